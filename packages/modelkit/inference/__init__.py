@@ -1,0 +1,1 @@
+"""Models at work: an engine that loads, batches, caches and swaps them."""
