@@ -1,0 +1,27 @@
+"""What support remembers. One module per noun; import them as `from services.support import models`."""
+
+from services.support.models.conversation import Conversation, Event, Message, Visitor
+from services.support.models.evaluation import EvaluationCase, EvaluationRun
+from services.support.models.knowledge import Chunk, Document, DocumentVersion
+from services.support.models.policy import Policy
+from services.support.models.record import AnswerTemplate, Example, ImportBatch, Intent, TrainingPair
+from services.support.models.trace import Trace
+
+__all__ = [
+    "AnswerTemplate",
+    "Chunk",
+    "Conversation",
+    "Document",
+    "DocumentVersion",
+    "EvaluationCase",
+    "EvaluationRun",
+    "Event",
+    "Example",
+    "ImportBatch",
+    "Intent",
+    "Message",
+    "Policy",
+    "Trace",
+    "TrainingPair",
+    "Visitor",
+]

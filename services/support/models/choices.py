@@ -1,0 +1,50 @@
+"""The closed vocabularies that rows, traces and pages share."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Split(models.TextChoices):
+    TRAIN = "train", _("Train")
+    VALIDATION = "validation", _("Validation")
+    TEST = "test", _("Test")
+
+
+class State(models.TextChoices):
+    """Who may speak. Only `BOT` lets the bot write; see actions.conversations."""
+
+    BOT = "bot", _("Answered by the assistant")
+    WAITING = "waiting", _("Waiting for a person")
+    PERSON = "person", _("With a person")
+    CLOSED = "closed", _("Closed")
+
+
+class Author(models.TextChoices):
+    VISITOR = "visitor", _("Customer")
+    BOT = "bot", _("Assistant")
+    AGENT = "agent", _("Agent")
+    SYSTEM = "system", _("Notice")
+
+
+class Rung(models.TextChoices):
+    """The step of the answer ladder that spoke."""
+
+    TEMPLATE = "template", _("Template")
+    COMPOSED = "composed", _("Composed from sources")
+    HANDOVER = "handover", _("Handed over")
+    NOTICE = "notice", _("Notice")
+
+
+class Reason(models.TextChoices):
+    """Why the ladder ended where it did. Stable codes: reports and scripts read them."""
+
+    INTENT_ACCEPTED = "intent_accepted", _("The intent was recognised")
+    SOURCES_SUPPORT = "sources_support", _("Sources support the answer")
+    GENERATED = "generated", _("A generator phrased it from the sources")
+    ASKED_FOR_PERSON = "asked_for_person", _("The customer asked for a person")
+    UNHAPPY_TWICE = "unhappy_twice", _("The customer was unhappy twice")
+    BELOW_THRESHOLD = "below_threshold", _("No answer was certain enough")
+    NO_SOURCES = "no_sources", _("Nothing in the knowledge fits")
+    NOT_A_QUESTION = "not_a_question", _("There was no question in the message")
+    ENGINE_DOWN = "engine_down", _("The model server did not answer")
+    AGENT_REQUESTED = "agent_requested", _("An agent stepped in")

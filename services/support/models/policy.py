@@ -1,0 +1,30 @@
+"""What the operator decides: how many wrong answers are acceptable, and what follows from that."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Policy(models.Model):
+    """The one row of operator settings. Thresholds follow from `max_wrong_share`; see actions.policy."""
+
+    max_wrong_share = models.FloatField(
+        _("largest share of wrong answers"),
+        default=0.05,
+        validators=[MinValueValidator(0.001), MaxValueValidator(0.5)],
+    )
+    intent_threshold = models.FloatField(null=True, blank=True)
+    answer_threshold = models.FloatField(null=True, blank=True)
+    curves = models.JSONField(
+        default=dict, help_text=_("Risk and coverage by threshold, from validation data.")
+    )
+    chosen_at = models.DateTimeField(null=True, blank=True)
+    company = models.CharField(_("company name"), max_length=200, default="Lumen Bank")
+    greeting = models.JSONField(_("greeting by language"), default=dict, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_policy")]
+
+    def __str__(self) -> str:
+        return f"≤ {self.max_wrong_share:.1%}"
