@@ -1,0 +1,46 @@
+"""The gates of one model on disk: `gate.json` for the numbers, `gate.safetensors` for the examples."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from modelkit.models.gates.gate import Gate, no_bank
+
+NUMBERS, EXAMPLES = "gate.json", "gate.safetensors"
+
+
+def save_gates(directory: str | Path, gates: Mapping[str, Gate]) -> None:
+    """Write the gates of a model's heads; heads that share a bank write it once."""
+    folder = Path(directory)
+    banks = {id(gate.bank): gate.bank for gate in gates.values() if len(gate.bank)}
+    names = {key: f"bank.{position}" for position, key in enumerate(banks)}
+    # Half precision moves a cosine by about 1e-4 and halves the file.
+    tensors = {names[key]: np.ascontiguousarray(bank, dtype=np.float16) for key, bank in banks.items()}
+    heads = {head: _numbers(gate) | {"bank": names.get(id(gate.bank))} for head, gate in gates.items()}
+    save_file(tensors, folder / f".{EXAMPLES}")
+    (folder / f".{NUMBERS}").write_text(json.dumps({"format": 1, "heads": heads}, indent=2), encoding="utf-8")
+    # The examples first: numbers without their bank would not load.
+    os.replace(folder / f".{EXAMPLES}", folder / EXAMPLES)
+    os.replace(folder / f".{NUMBERS}", folder / NUMBERS)
+
+
+def _numbers(gate: Gate) -> dict[str, object]:
+    return asdict(replace(gate, bank=no_bank()))
+
+
+def load_gates(directory: str | Path) -> dict[str, Gate]:
+    """The gates by head; empty for a model that was never given any."""
+    folder = Path(directory)
+    if not (folder / NUMBERS).is_file():
+        return {}
+    heads = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))["heads"]
+    tensors = {name: bank.astype(np.float32) for name, bank in load_file(folder / EXAMPLES).items()}
+    return {
+        head: Gate(**(saved | {"bank": tensors[saved["bank"]] if saved["bank"] else no_bank()}))
+        for head, saved in heads.items()
+    }
