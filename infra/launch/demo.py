@@ -1,0 +1,55 @@
+"""`make demo`: everything on this machine, from nothing to `Ready:`."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+
+from infra.launch.layout import ROOT, Layout
+from infra.launch.processes import Processes, StartError
+from infra.launch.suite import prepare, start
+
+READY = """
+Ready:
+
+  Customers      {web}/widget/      ask the assistant of Lumen Bank
+  Support desk   {web}/             sign in as admin, editor or agent, password: demo
+  API            {web}/api/docs
+  Model server   {models}/docs
+
+Logs are in {logs}. Ctrl-C stops everything.
+"""
+
+
+def main() -> int:
+    layout = Layout(data=ROOT / "var" / "demo", port_base=int(os.environ.get("PORT_BASE", "8000")))
+    if os.environ.get("FRESH") == "1":
+        shutil.rmtree(layout.data, ignore_errors=True)
+    # A terminal's hang-up or a supervisor's SIGTERM stops the children as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    began = time.monotonic()
+    try:
+        prepare(layout)
+        with Processes(logs=layout.data / "logs", environment=layout.environment()) as processes:
+            start(layout, processes)
+            _say(READY.format(web=layout.url("support"), models=layout.url("models"), logs=processes.logs))
+            _say(f"({time.monotonic() - began:.0f} s from start to ready)")
+            while True:
+                time.sleep(1)
+                processes.check()
+    except KeyboardInterrupt:
+        _say("\nStopped.")
+        return 0
+    except StartError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
