@@ -1,4 +1,4 @@
-"""Cut Markdown into passages that know their heading path. Sizes are in words; two Han characters count as one."""
+"""Cut Markdown into passages that know their heading path. Sizes are in words; two Han characters are one."""
 
 import re
 from collections.abc import Iterator
