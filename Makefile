@@ -30,6 +30,7 @@ test: setup ## format, lint, types, import contracts, migrations, all tests
 	$(BIN)/lint-imports
 	$(BIN)/python services/support/manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m tests.databases
 
 smoke: setup ## start the demo on free ports, use it over HTTP as a customer and an agent would, stop
 	@$(BIN)/python -m infra.launch.smoke

@@ -44,9 +44,7 @@ class Processes:
             if _is_well(url):
                 return
             time.sleep(0.2)
-        raise StartError(
-            f"{name} was not healthy at {url} after {START_SECONDS:.0f} s; see {self.logs / name}.log"
-        )
+        raise StartError(f"{name} was not healthy at {url} after {START_SECONDS:.0f} s; see {self.logs / name}.log")
 
     def check(self) -> None:
         """Raises StartError when a child has ended by itself."""

@@ -83,9 +83,7 @@ class Message(models.Model):
     client_id = models.CharField(
         max_length=64, blank=True, help_text=_("Given by the sender, so that a retry adds nothing.")
     )
-    in_reply_to = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reply"
-    )
+    in_reply_to = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reply")
     answering = models.CharField(max_length=12, choices=Answering.choices, default=Answering.NOT_NEEDED)
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -119,9 +117,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["conversation", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["conversation", "number"], name="one_event_per_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["conversation", "number"], name="one_event_per_number")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"

@@ -76,3 +76,8 @@ class Chunk(models.Model):
 
     def __str__(self) -> str:
         return " › ".join([self.document.title, *self.heading_path])
+
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and searched: the passage under its title and headings."""
+        return "\n".join([" › ".join([self.document.title, *self.heading_path]), self.text])

@@ -1,5 +1,7 @@
 """The company's records: intents with their answers, examples, and question–answer pairs."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,21 +70,27 @@ class AnswerTemplate(models.Model):
     def __str__(self) -> str:
         return f"{self.intent} ({self.language})"
 
+    def is_valid(self, moment: datetime) -> bool:
+        return (self.valid_from is None or self.valid_from <= moment) and (
+            self.valid_until is None or moment < self.valid_until
+        )
+
+    @property
+    def filled(self) -> str:
+        """The text with its slots filled. Importing has checked that each slot has a value."""
+        return self.text.format_map(self.intent.slots)
+
 
 class Example(models.Model):
     """A masked question with its intent; without one it is known to be out of scope."""
 
-    intent = models.ForeignKey(
-        Intent, null=True, blank=True, on_delete=models.CASCADE, related_name="examples"
-    )
+    intent = models.ForeignKey(Intent, null=True, blank=True, on_delete=models.CASCADE, related_name="examples")
     text = models.TextField(_("question"))
     text_hash = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=12)
     split = models.CharField(max_length=12, choices=Split.choices, default=Split.TRAIN)
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.CASCADE)
-    visitor = models.ForeignKey(
-        "Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="examples"
-    )
+    visitor = models.ForeignKey("Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="examples")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -104,9 +112,7 @@ class TrainingPair(models.Model):
     language = models.CharField(max_length=12)
     split = models.CharField(max_length=12, choices=Split.choices, default=Split.TRAIN)
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.CASCADE)
-    visitor = models.ForeignKey(
-        "Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="pairs"
-    )
+    visitor = models.ForeignKey("Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="pairs")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

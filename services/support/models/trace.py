@@ -9,12 +9,8 @@ from services.support.models.choices import Reason, Rung
 class Trace(models.Model):
     """One run of the ladder over one masked question."""
 
-    question = models.ForeignKey(
-        "Message", null=True, blank=True, on_delete=models.CASCADE, related_name="traces"
-    )
-    answer = models.OneToOneField(
-        "Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="trace"
-    )
+    question = models.ForeignKey("Message", null=True, blank=True, on_delete=models.CASCADE, related_name="traces")
+    answer = models.OneToOneField("Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="trace")
     text = models.TextField(_("masked question, with the context that was used"))
     language = models.CharField(max_length=12)
     rung = models.CharField(max_length=12, choices=Rung.choices)

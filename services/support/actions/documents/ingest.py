@@ -10,7 +10,7 @@ from django.db import transaction
 
 from modelkit.data.text import detect_language
 from services.support import models
-from services.support.actions.documents.chunks import Passage, cut_into_passages
+from services.support.actions.documents.chunks import cut_into_passages
 from services.support.actions.documents.parsers import ParsedDocument, parse
 from services.support.errors import Problem, refuse
 from shared.privacy import mask
@@ -69,49 +69,31 @@ def _store(*, key: str, parsed: ParsedDocument, filename: str, user: Any) -> Ing
     return result
 
 
-def _replace_chunks(
-    *, document: models.Document, version: models.DocumentVersion, result: IngestResult
-) -> None:
+def _replace_chunks(*, document: models.Document, version: models.DocumentVersion, result: IngestResult) -> None:
     """Keep the rows of unchanged passages, so that only what changed is embedded again."""
     old: dict[str, list[models.Chunk]] = defaultdict(list)
     for chunk in document.chunks.filter(live=True):
         old[chunk.text_hash].append(chunk)
     for position, passage in enumerate(cut_into_passages(version.body)):
-        digest = hash_text(indexed_text(document.title, passage.heading_path, passage.text))
-        if old[digest]:
-            kept = old[digest].pop()
+        chunk = models.Chunk(
+            document=document,
+            born=version,
+            position=position,
+            heading_path=list(passage.heading_path),
+            text=passage.text,
+            language=document.language,
+        )
+        chunk.text_hash = hash_text(chunk.indexed_text)
+        if old[chunk.text_hash]:
+            kept = old[chunk.text_hash].pop()
             kept.position = position
             kept.save(update_fields=["position"])
             result.kept_chunks += 1
         else:
-            _add_chunk(document=document, version=version, position=position, passage=passage, digest=digest)
+            chunk.save()
             result.added_chunks += 1
     gone = [chunk.pk for chunks in old.values() for chunk in chunks]
     result.retired_chunks = models.Chunk.objects.filter(pk__in=gone).update(live=False, retired=version)
-
-
-def _add_chunk(
-    *,
-    document: models.Document,
-    version: models.DocumentVersion,
-    position: int,
-    passage: Passage,
-    digest: str,
-) -> None:
-    models.Chunk.objects.create(
-        document=document,
-        born=version,
-        position=position,
-        heading_path=list(passage.heading_path),
-        text=passage.text,
-        text_hash=digest,
-        language=document.language,
-    )
-
-
-def indexed_text(title: str, heading_path: list[str] | tuple[str, ...], text: str) -> str:
-    """What is embedded and searched: the passage under its title and headings."""
-    return "\n".join([" › ".join([title, *heading_path]), text])
 
 
 def hash_text(text: str) -> str:
@@ -125,8 +107,6 @@ def _digest(parsed: ParsedDocument, language: str) -> str:
 def _warnings(markdown: str) -> list[Problem]:
     found = sorted(_NEVER_PUBLIC & set(mask(markdown).found))
     return [
-        Problem(
-            kind, "The article seems to contain personal data.", "Remove it, then upload the article again."
-        )
+        Problem(kind, "The article seems to contain personal data.", "Remove it, then upload the article again.")
         for kind in found
     ]

@@ -61,12 +61,7 @@ def _turns(row: Row) -> Iterator[tuple[str, str]]:
 
 def _pairs(turns: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for (role, text), (next_role, answer) in itertools.pairwise(turns):
-        if (
-            role == "customer"
-            and next_role == "agent"
-            and len(text) >= _MIN_QUESTION
-            and len(answer) >= _MIN_ANSWER
-        ):
+        if role == "customer" and next_role == "agent" and len(text) >= _MIN_QUESTION and len(answer) >= _MIN_ANSWER:
             yield text, answer
 
 

@@ -22,9 +22,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
             continue
         key = digest(text)
         if key in labels and labels[key] != label:
-            row.reject(
-                "label", f"The same question is labelled '{labels[key]}' elsewhere.", "Keep one label."
-            )
+            row.reject("label", f"The same question is labelled '{labels[key]}' elsewhere.", "Keep one label.")
         if key in labels:
             continue
         labels[key] = label
@@ -54,8 +52,7 @@ def _intents(rows: list[Row]) -> dict[str, models.Intent]:
     names = {_label(row) for row in rows} - {""}
     existing = models.Intent.objects.in_bulk(names, field_name="name")
     new = [
-        models.Intent(name=name, title={"en": name.replace("_", " ").capitalize()})
-        for name in names - set(existing)
+        models.Intent(name=name, title={"en": name.replace("_", " ").capitalize()}) for name in names - set(existing)
     ]
     models.Intent.objects.bulk_create(new)
     return models.Intent.objects.in_bulk(names, field_name="name")

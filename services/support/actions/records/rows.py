@@ -57,9 +57,7 @@ def read_rows(data: bytes, *, filename: str) -> list[Row]:
     if not rows:
         raise refuse("file", "There are no rows.", "Put one record on each line.")
     if len(rows) > MAX_ROWS:
-        raise refuse(
-            "file", f"There are {len(rows):,} rows; at most {MAX_ROWS:,} are read.", "Split the file."
-        )
+        raise refuse("file", f"There are {len(rows):,} rows; at most {MAX_ROWS:,} are read.", "Split the file.")
     return rows
 
 
@@ -68,10 +66,7 @@ def require_columns(rows: list[Row], names: set[str]) -> None:
     present = {name for row in rows for name in row.fields}
     if missing := sorted(names - present):
         raise FileRefused(
-            [
-                Problem(name, "The column is missing.", f"Present are: {', '.join(sorted(present))}.")
-                for name in missing
-            ]
+            [Problem(name, "The column is missing.", f"Present are: {', '.join(sorted(present))}.") for name in missing]
         )
 
 
@@ -85,18 +80,12 @@ def _csv_rows(text: str) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
         for number, record in enumerate(reader, start=1):
-            row = Row(
-                number, {str(name).strip(): value for name, value in record.items() if name is not None}
-            )
+            row = Row(number, {str(name).strip(): value for name, value in record.items() if name is not None})
             if None in record:
-                row.reject(
-                    "row", "It has more cells than there are columns.", "Quote cells that contain commas."
-                )
+                row.reject("row", "It has more cells than there are columns.", "Quote cells that contain commas.")
             yield row
     except csv.Error as error:
-        raise refuse(
-            "row", f"It cannot be read ({error}).", "Check its quotes.", row=reader.line_num
-        ) from error
+        raise refuse("row", f"It cannot be read ({error}).", "Check its quotes.", row=reader.line_num) from error
 
 
 def _jsonl_rows(text: str) -> Iterator[Row]:

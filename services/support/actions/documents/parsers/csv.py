@@ -23,15 +23,11 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
     try:
         for row, record in enumerate(reader, start=1):
             empty = [name for name in ("question", "answer") if not (record.get(name) or "").strip()]
-            problems += [
-                Problem(name, "The cell is empty.", "Fill it or remove the row.", row) for name in empty
-            ]
+            problems += [Problem(name, "The cell is empty.", "Fill it or remove the row.", row) for name in empty]
             if not empty:
                 sections.append(f"## {' '.join(record['question'].split())}\n\n{record['answer'].strip()}")
     except csv.Error as error:
-        raise refuse(
-            "row", f"The row cannot be read ({error}).", "Check its quotes.", row=reader.line_num
-        ) from error
+        raise refuse("row", f"The row cannot be read ({error}).", "Check its quotes.", row=reader.line_num) from error
     if problems:
         raise FileRefused(problems)
     return ParsedDocument(title=title_of("", filename=filename), markdown="\n\n".join(sections))

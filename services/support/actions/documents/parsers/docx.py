@@ -21,9 +21,7 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
         pictures = mammoth.images.img_element(lambda _image: {"src": ""})
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=pictures).value
     except (KeyError, ValueError, OSError, SyntaxError) as error:
-        raise refuse(
-            "file", "Word cannot have written this file.", "Open and save it in Word again."
-        ) from error
+        raise refuse("file", "Word cannot have written this file.", "Open and save it in Word again.") from error
     body = to_markdown(BeautifulSoup(page, "lxml"))
     return ParsedDocument(title=title_of(body, filename=filename), markdown=body)
 

@@ -1,0 +1,33 @@
+"""Rows become the files that `modelkit train` reads."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from services.support.errors import FileRefused, Problem
+from services.support.models.choices import Split
+from services.support.queries import training
+
+
+def write_lines(path: Path, lines: Iterable[training.Line]) -> Path:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return path
+
+
+def check_examples() -> list[Problem]:
+    """What makes training impossible is raised; what makes it weaker is returned."""
+    train = training.examples_by_intent(Split.TRAIN)
+    validation = training.examples_by_intent(Split.VALIDATION)
+    if len(train) < 2:
+        raise FileRefused(
+            [Problem("examples", "At least two intents with examples are needed.", "Import labelled questions first.")]
+        )
+    single = sorted(name for name, count in train.items() if count == 1)
+    unseen = sorted(set(train) - set(validation))
+    problems = [Problem(name, "The intent has a single example.", "Add nine more.") for name in single]
+    problems += [
+        Problem(name, "No validation question has this intent.", "Its quality cannot be measured; add some.")
+        for name in unseen
+    ]
+    return problems

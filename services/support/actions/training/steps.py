@@ -1,0 +1,115 @@
+"""The steps of a training run, in order. Each reads rows, trains or builds, and says what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from modelkit.registry import Registry
+
+from services.support.actions import policy
+from services.support.actions.engine import engine
+from services.support.actions.index import rebuild_index
+from services.support.actions.training import child, files
+from services.support.models.choices import Split
+from services.support.queries import training
+
+Advance = Callable[[float], None]
+Result = dict[str, Any]
+
+INTENT, ENCODER, RERANKER = "support-intent", "support-encoder", "support-reranker"
+# A pair scorer learns nothing from a handful of questions.
+MIN_QUESTIONS = 30
+NEGATIVES = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """`share` is the part of the whole run's time that the step usually takes."""
+
+    name: str
+    share: float
+    run: Callable[[Path, str, Advance], Result]
+
+
+def train_intent(folder: Path, preset: str, advance: Advance) -> Result:
+    lines = {split: training.intent_lines(split) for split in (Split.TRAIN, Split.VALIDATION)}
+    return _train("intent", INTENT, lines, folder=folder, preset=preset, advance=advance)
+
+
+def train_encoder(folder: Path, preset: str, advance: Advance) -> Result:
+    lines = {split: training.encoder_lines(split) for split in (Split.TRAIN, Split.VALIDATION)}
+    if len(lines[Split.TRAIN]) < MIN_QUESTIONS:
+        return {"skipped": "Fewer than 30 questions have a known answer: the backbone is used as it is."}
+    return _train("encoder", ENCODER, lines, folder=folder, preset=preset, advance=advance)
+
+
+def build_index(_folder: Path, _preset: str, advance: Advance) -> Result:
+    return rebuild_index(progress=lambda done, total: advance(done / max(total, 1)))
+
+
+def train_reranker(folder: Path, preset: str, advance: Advance) -> Result:
+    """Passages that the fresh index ranks high but that do not answer are what the scorer must tell apart."""
+    lines = {split: _scored_lines(split) for split in (Split.TRAIN, Split.VALIDATION)}
+    if len(lines[Split.TRAIN]) < MIN_QUESTIONS * (NEGATIVES + 1):
+        return {"skipped": "Fewer than 30 questions name their passage: sources are ranked by the index alone."}
+    return _train("pair_scorer", RERANKER, lines, folder=folder, preset=preset, advance=advance)
+
+
+def choose_thresholds(_folder: Path, _preset: str, _advance: Advance) -> Result:
+    return policy.choose_thresholds()
+
+
+STEPS = [
+    Step("intent", 0.35, train_intent),
+    Step("encoder", 0.30, train_encoder),
+    Step("index", 0.15, build_index),
+    Step("reranker", 0.15, train_reranker),
+    Step("thresholds", 0.05, choose_thresholds),
+]
+
+
+def _train(
+    recipe: str,
+    name: str,
+    lines: dict[Split, list[training.Line]],
+    *,
+    folder: Path,
+    preset: str,
+    advance: Advance,
+) -> Result:
+    registry = Registry(settings.MODELKIT_REGISTRY)
+    before = registry.current(name)
+    train = files.write_lines(folder / f"{recipe}-train.jsonl", lines[Split.TRAIN])
+    arguments = [_recipe(recipe, preset), "--train", str(train), "--output", str(folder / recipe), "--name", name]
+    if lines[Split.VALIDATION]:
+        validation = files.write_lines(folder / f"{recipe}-validation.jsonl", lines[Split.VALIDATION])
+        arguments += ["--validation", str(validation)]
+    child.run_training(arguments, report=lambda event: advance(_share(event)))
+    newest = registry.list(name)[-1]
+    if registry.current(name) != before:
+        engine().load(name)
+    return {"version": newest.number, "promoted": registry.current(name) == newest.number, "metrics": newest.metrics}
+
+
+def _recipe(recipe: str, preset: str) -> str:
+    return f"{recipe}_{preset}" if preset else recipe
+
+
+def _share(event: dict[str, Any]) -> float:
+    return float(event["step"]) / max(float(event["steps"]), 1.0) if event.get("event") == "progress" else 0.0
+
+
+def _scored_lines(split: Split) -> list[training.Line]:
+    questions = list(training.located_questions(split))
+    if not questions:
+        return []
+    found = engine().search("support-knowledge", [question for question, *_ in questions], k=12)
+    texts = training.texts_of({hit.id for hits in found for hit in hits})
+    lines: list[training.Line] = []
+    for (question, passages, ids), hits in zip(questions, found, strict=True):
+        wrong = [texts[hit.id] for hit in hits if hit.id not in ids and hit.id in texts]
+        lines.append({"query": question, "passage": passages[0], "score": 1.0})
+        lines += [{"query": question, "passage": text, "score": 0.0} for text in wrong[:NEGATIVES]]
+    return lines
