@@ -1,0 +1,5 @@
+"""Dense vectors under integer keys, in the FAISS layout that fits their number."""
+
+from modelkit.retrieval.vectors.index import VectorIndex
+
+__all__ = ["VectorIndex"]
