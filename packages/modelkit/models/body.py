@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PreTrainedModel
 
 from modelkit.models.backbones.spec import Pooling
+from modelkit.models.quiet import quiet
 
 WITH_POOLER = {"bert", "camembert", "roberta", "xlm-roberta"}
 
@@ -61,7 +62,8 @@ def load_backbone(path: Path, *, layers: int | None = None) -> PreTrainedModel:
     # BERT's own pooler is a layer that nobody reads.
     options = {"add_pooling_layer": False} if config.model_type in WITH_POOLER else {}
     # transformers 5 keeps a checkpoint's own type, and half-precision weights do not train.
-    model = AutoModel.from_pretrained(path, config=config, dtype=torch.float32, local_files_only=True, **options)
+    with quiet():
+        model = AutoModel.from_pretrained(path, config=config, dtype=torch.float32, local_files_only=True, **options)
     return cast(PreTrainedModel, model)
 
 

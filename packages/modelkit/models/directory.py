@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from modelkit.errors import ModelNotFound
+from modelkit.models.quiet import quiet
 
 # What transformers' own files do not say: the task, and a classifier's heads with their labels in order.
 MANIFEST = "modelkit.json"
@@ -24,7 +25,8 @@ def written_aside(target: str | Path) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        yield aside
+        with quiet():
+            yield aside
         _move_in(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

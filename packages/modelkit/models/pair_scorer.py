@@ -12,6 +12,7 @@ from modelkit.models.backbones import describe, resolve
 from modelkit.models.base import Model
 from modelkit.models.body import config_of
 from modelkit.models.directory import write_manifest, written_aside
+from modelkit.models.quiet import quiet
 from modelkit.models.running import FloatArray
 from modelkit.models.tokeniser import Batch, Tokeniser
 
@@ -47,9 +48,10 @@ class PairScorer(Model):
         config = config_of(path, layers=layers)
         config.num_labels = 1
         # transformers 5 keeps a checkpoint's own type, and half-precision weights do not train.
-        module = AutoModelForSequenceClassification.from_pretrained(
-            path, config=config, dtype=torch.float32, local_files_only=True
-        )
+        with quiet():
+            module = AutoModelForSequenceClassification.from_pretrained(
+                path, config=config, dtype=torch.float32, local_files_only=True
+            )
         tokeniser = Tokeniser.from_directory(path, max_length=describe(path).max_length)
         return cls(module, tokeniser, device=device)
 

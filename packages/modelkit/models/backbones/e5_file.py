@@ -61,9 +61,8 @@ class E5File:
         if (magic, version) != (MAGIC, VERSION):
             raise BackboneUnavailable(f"{path} is not an E5S1 file of version {VERSION}.")
         self._at = 8
-        sizes = self._take("7i")
-        epsilon, _block = self._take("fi")
-        self.shape = Shape(*sizes, epsilon)
+        self.shape = Shape(*self._take("7if"))
+        self._take("i")  # the block size, which the four-bit layout fixes anyway
         self.vocabulary = self._read_vocabulary()
         self._skip_normaliser()
         self._directory = self._read_directory()

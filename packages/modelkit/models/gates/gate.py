@@ -6,22 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from modelkit.models.gates.features import FloatArray, gate_features, softmax
-
-
-def no_bank() -> FloatArray:
-    """The bank of a gate that compares with no examples."""
-    return np.zeros((0, 0), dtype=np.float32)
+from modelkit.models.gates.bank import Bank, FloatArray
+from modelkit.models.gates.features import gate_features, softmax
 
 
 @dataclass(frozen=True)
 class Gate:
     """A linear score over gate features with the threshold it must reach.
 
-    `terms` weighs the features; several together are squashed into (0, 1). `bank` [m, dim] holds the
-    unit-length training embeddings that neighbour features compare with. `temperature` divides logits for
-    the *displayed* probability only: it mends that and would harm rejection. `measured` keeps what
-    validation showed, for cards and pages.
+    `terms` weighs the features; several together are squashed into (0, 1). `bank` holds the training examples
+    that neighbour features compare with. `temperature` divides logits for the *displayed* probability only: it
+    mends that and would harm rejection. `measured` keeps what validation showed, for cards and pages.
     """
 
     kind: str
@@ -30,7 +25,7 @@ class Gate:
     terms: Mapping[str, float] = field(default_factory=lambda: {"max_probability": 1.0})
     bias: float = 0.0
     measured: Mapping[str, float] = field(default_factory=dict)
-    bank: FloatArray = field(default_factory=no_bank, repr=False, compare=False)
+    bank: Bank = field(default_factory=Bank.empty, repr=False, compare=False)
 
     def scores(self, logits: FloatArray, embeddings: FloatArray) -> FloatArray:
         """Score [n] of logits [n, labels] and pooled embeddings [n, dim]; higher is safer."""
