@@ -33,7 +33,8 @@ class Heads(nn.Module):
 
     def logits(self, features: Tensor) -> list[Tensor]:
         """Each head's logits [n, labels] from pooled features [n, dim]."""
-        features = self.dropout(features)
+        # Unit length: a head then reads directions, whatever scale a backbone's pooling happens to have.
+        features = self.dropout(nn.functional.normalize(features, dim=-1))
         return [layer(features) for layer in self.layers]
 
 
