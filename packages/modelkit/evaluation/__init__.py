@@ -1,0 +1,1 @@
+"""Is a model good, is it better than another, and when should it keep silent."""
