@@ -1,0 +1,57 @@
+"""Search the knowledge: fused hits become passages, the customer's language first."""
+
+from collections.abc import Sequence
+
+from modelkit.errors import IndexUnavailable, ModelNotFound
+from modelkit.results import Hit
+from services.support import models
+from services.support.actions.answer.outcome import Passage
+from services.support.actions.engine import INDEX, engine, patient_engine
+from services.support.queries import answers
+
+CANDIDATES = 12
+
+
+class NoKnowledge(LookupError):
+    """There is no index yet, or nothing to embed a question with."""
+
+
+def find(questions: Sequence[str], *, patient: bool = False) -> list[list[Passage]]:
+    """Passages for each question, best first; one call to the engine and one query for all of them."""
+    source = patient_engine() if patient else engine()
+    try:
+        hits = source.search(INDEX, list(questions), k=CANDIDATES)
+    except (IndexUnavailable, ModelNotFound) as error:
+        raise NoKnowledge(error.code) from error
+    chunks = answers.live_chunks({hit.id for row in hits for hit in row})
+    return [[_passage(chunks[hit.id], hit) for hit in row if hit.id in chunks] for row in hits]
+
+
+def in_language_first(passages: Sequence[Passage], language: str, *, keep: int) -> list[Passage]:
+    """The best `keep`, with the customer's language given a fair share of the places.
+
+    An answer that the customer can read beats a slightly better one that they cannot.
+    """
+    mine = [passage for passage in passages if passage.language == language]
+    chosen = list(passages[:keep])
+    missing = [passage for passage in mine[: keep // 2] if passage not in chosen]
+    return [*chosen[: keep - len(missing)], *missing]
+
+
+def _passage(chunk: models.Chunk, hit: Hit) -> Passage:
+    document = chunk.document
+    version = document.current or chunk.born
+    return Passage(
+        chunk=chunk.pk,
+        document=document.key,
+        title=document.title,
+        heading=" › ".join(chunk.heading_path),
+        url=document.url,
+        version=version.number,
+        language=chunk.language,
+        text=chunk.text,
+        score=hit.score,
+        fused=hit.score,
+        dense=hit.dense,
+        lexical=hit.lexical,
+    )

@@ -1,0 +1,93 @@
+"""Hold a phrased answer against its sources: what they do not support is dropped, sentence by sentence."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.support.actions.answer.context import content_words
+from services.support.actions.answer.facts import CURRENCIES, Fact, facts_in
+from services.support.actions.answer.sentences import units
+
+# Below this share of known words a sentence speaks of something else.
+_KNOWN_WORDS = 0.5
+_MARK = re.compile(r"\s*\[(\d{1,2})\]")
+_LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,2}\])+")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|cannot|without|\w+n['’]t)\b|不|没|無|无法|未|勿|禁止|别", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that is not passed on, and why: a code, and the facts behind it."""
+
+    text: str
+    reason: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is left, each sentence with the numbers of the sources that support it, and what went."""
+
+    kept: list[tuple[str, list[int]]]
+    dropped: list[Dropped]
+
+
+def check(text: str, sources: Mapping[int, str]) -> Checked:
+    """Split `text` with its `[n]` marks and keep the sentences that their own sources support."""
+    checked = Checked([], [])
+    for sentence in _marked_sentences(text):
+        marks = [int(number) for number in _MARK.findall(sentence)]
+        bare = _MARK.sub("", sentence).strip()
+        known = [number for number in dict.fromkeys(marks) if number in sources]
+        problem = why_unsupported(bare, "\n".join(sources[number] for number in known)) if known else _uncited(bare)
+        if problem:
+            checked.dropped.append(problem)
+        elif bare:
+            checked.kept.append((bare, known))
+    return checked
+
+
+def why_unsupported(sentence: str, source: str) -> Dropped | None:
+    """Nothing when every number, date, price, link, most words and the polarity are the source's own."""
+    if unknown := _unknown_facts(sentence, source):
+        return Dropped(sentence, "unsupported_facts", tuple(sorted(unknown)))
+    words = content_words(sentence)
+    if words and len(words & content_words(source)) < _KNOWN_WORDS * len(words):
+        return Dropped(sentence, "unsupported_words")
+    nearest = max(units(source), key=lambda unit: len(words & content_words(unit)), default="")
+    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(nearest)):
+        return Dropped(sentence, "turned_around")
+    return None
+
+
+def _unknown_facts(sentence: str, source: str) -> set[Fact]:
+    known = facts_in(source)
+    values = {value for _kind, value in known}
+    return {fact for fact in facts_in(sentence) - known if not _is_known(fact, known, values, source)}
+
+
+def _is_known(fact: Fact, known: set[Fact], values: set[str], source: str) -> bool:
+    kind, value = fact
+    if kind == "number":
+        # "Between 5 and 7 days" has a bare 5, which the source's "5–7 days" supports.
+        return value in values
+    # A table names the currency once, in its head.
+    return kind in CURRENCIES and ("number", value) in known and bool(CURRENCIES[kind].search(source))
+
+
+def _uncited(sentence: str) -> Dropped | None:
+    return Dropped(sentence, "no_citation") if sentence else None
+
+
+def _marked_sentences(text: str) -> list[str]:
+    """Sentences with their marks, also where the mark stands behind the full stop."""
+    sentences: list[str] = []
+    for unit in units(text):
+        if sentences and (marks := _LEADING_MARKS.match(unit)):
+            sentences[-1] += marks[0]
+            unit = unit[marks.end() :].strip()
+        if unit:
+            sentences.append(unit)
+    return sentences
