@@ -1,0 +1,1 @@
+"""The main job, driven over HTTP as a customer and an agent would."""

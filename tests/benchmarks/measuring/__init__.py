@@ -1,0 +1,1 @@
+"""What several benchmarks measure with: tables, intervals, clocks, clients, public data."""
