@@ -7,7 +7,8 @@ _ENGLISH = re.compile(
     r"((?!(?:not|on|in|the|spelled|wrong)\b)[^\W\d_][\w'’-]{1,30}(?: [A-Z][\w'’-]{0,30}){0,2})"
 )
 _CHINESE = re.compile(
-    r"(我叫|我的名字(?:是|叫)|我姓名(?:是|叫)?|姓名[:\uff1a]) ?([\u3400-\u9fff·]{2,4}?)(?=[,\uff0c。.!\uff01?\uff1f;\uff1b\s]|的|$)"
+    r"(我叫|我的名字(?:是|叫)|我姓名(?:是|叫)?|姓名[:\uff1a]) ?"
+    r"([\u3400-\u9fff·]{2,4}?)(?=[,\uff0c。.!\uff01?\uff1f;\uff1b\s]|的|$)"
 )
 
 

@@ -1,0 +1,1 @@
+"""The conventions of every HTTP API: problems, paging, repeated requests, limits."""

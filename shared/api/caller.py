@@ -1,0 +1,29 @@
+"""Who a request comes from, for limits, logs and stored replies."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+
+from shared.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Caller:
+    kind: Literal["key", "user", "visitor"]
+    id: str
+    name: str = ""
+    user: User | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+def identity(request: HttpRequest) -> str:
+    """`key:3`, `user:7`, `visitor:<uuid>`, or the address of a stranger."""
+    caller = getattr(request, "auth", None)
+    if isinstance(caller, Caller):
+        return str(caller)
+    if isinstance(getattr(request, "user", None), User):
+        return f"user:{request.user.pk}"
+    return f"address:{request.META.get('REMOTE_ADDR', '')}"

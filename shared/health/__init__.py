@@ -1,0 +1,1 @@
+"""`/livez`: the process answers. `/readyz`: it can do its work."""

@@ -1,0 +1,1 @@
+"""Structured logs with a request id, never with what a customer wrote."""

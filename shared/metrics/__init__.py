@@ -1,0 +1,1 @@
+"""Prometheus metrics: what every request costs, and the page that shows it."""
