@@ -39,8 +39,8 @@ def bootstrap(values: ArrayLike, *, seed: int = 0, resamples: int = RESAMPLES, l
 def bootstrap_statistic(
     statistic: Statistic, n: int, *, seed: int = 0, resamples: int = RESAMPLES, level: float = LEVEL
 ) -> Interval:
-    """Any figure of n rows that can be computed from how often each row was drawn."""
-    value = float(statistic(np.ones((1, n)))[0]) if n else 0.0
+    """Any figure of n rows that can be computed from how often each row was drawn; 0 where it is undefined."""
+    value = float(np.nan_to_num(statistic(np.ones((1, n)))[0])) if n else 0.0
     # A resample without any positive row, say, has no AUROC: it says nothing about the spread.
     drawn = resampled(statistic, n, seed=seed, resamples=resamples)
     known = drawn[np.isfinite(drawn)]
@@ -70,6 +70,18 @@ def mean_of(values: ArrayLike) -> Statistic:
     """The mean of values [n]."""
     column = np.asarray(values, dtype=np.float64)
     return lambda weights: np.asarray(weights @ column / weights.sum(axis=1))
+
+
+def share_among(values: ArrayLike, chosen: ArrayLike) -> Statistic:
+    """The mean of values [n] over the chosen rows [n] alone; NaN where a resample has none of them."""
+    rows = np.asarray(chosen, dtype=np.float64)
+    column = np.asarray(values, dtype=np.float64) * rows
+
+    def statistic(weights: Column) -> Column:
+        count = weights @ rows
+        return np.asarray(np.divide(weights @ column, count, out=np.full_like(count, np.nan), where=count > 0))
+
+    return statistic
 
 
 def proportion(count: int, total: int, *, level: float = LEVEL) -> Interval:

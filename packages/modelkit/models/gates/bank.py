@@ -32,11 +32,16 @@ class Bank:
         """A bank of no examples."""
         return cls(np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
 
+    @staticmethod
+    def sample(rows: int, *, limit: int = LIMIT, seed: int = 0) -> NDArray[np.intp]:
+        """Which of so many rows a bank should hold: all, or a seeded sample of `limit`."""
+        if rows <= limit:
+            return np.arange(rows)
+        return np.sort(np.random.default_rng(seed).choice(rows, limit, replace=False))
+
     @classmethod
-    def of(cls, embeddings: FloatArray, *, limit: int = LIMIT, seed: int = 0) -> Self:
-        """A bank of embeddings [m, dim]; a seeded sample of them beyond `limit`."""
-        if len(embeddings) > limit:
-            embeddings = embeddings[np.random.default_rng(seed).choice(len(embeddings), limit, replace=False)]
+    def of(cls, embeddings: FloatArray) -> Self:
+        """A bank of embeddings [m, dim]; its cost grows with m squared, so `sample` first."""
         # Rounded as it will be stored, so that a gate scores alike before and after it was saved.
         vectors = unit_length(embeddings).astype(np.float16).astype(np.float32)
         nearest = [_nearest(part, vectors, k=NEIGHBOURS + 1)[0] for part in _parts(vectors)]
