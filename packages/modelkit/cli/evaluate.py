@@ -32,5 +32,6 @@ def evaluate(args: Namespace) -> int:
     print(f"{args.model}: {report.task}, {report.n} records")
     width = max(map(len, report.metrics), default=0)
     for name, figure in report.metrics.items():
-        print(f"  {name:<{width}}  {figure.value:.4f}  (95 % interval {figure.low:.4f} to {figure.high:.4f})")
+        low, high = figure["low"], figure["high"]
+        print(f"  {name:<{width}}  {figure['value']:.4f}  (95 % interval {low:.4f} to {high:.4f})")
     return 0

@@ -6,14 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modelkit.data.records import LabelledText
-from modelkit.errors import DataError
 from modelkit.evaluation.gates.fitting import fit_gate
 from modelkit.models import Classifier
 from modelkit.models.gates import Bank, Gate
 from modelkit.models.gates.bank import FloatArray
-
-# The label number of a row that has no label for a head.
-NO_LABEL = -1
+from modelkit.models.heads import NO_LABEL, targets
 
 
 def fit_gates(
@@ -34,16 +31,16 @@ def fit_gates(
     embeddings, logits = model.infer([model.input_of(record) for record in validation])
     outside = [model.input_of(record) for record in [*validation, *train] if not record.labels]
     far_embeddings, far_logits = model.infer(outside)
+    bank_labels, labels = targets(bank, model.heads), targets(validation, model.heads)
     gates = {}
-    for head, names in model.heads.items():
-        known = label_numbers(validation, head=head, labels=names)
+    for head, known in labels.items():
         rows = known != NO_LABEL
         if rows.any():
             gates[head] = fit_gate(
                 logits[head][rows],
                 embeddings[rows],
                 known[rows],
-                *_known(bank_embeddings, label_numbers(bank, head=head, labels=names)),
+                *_known(bank_embeddings, bank_labels[head]),
                 oos=(far_logits[head], far_embeddings),
                 keep=keep,
                 seed=seed,
@@ -51,25 +48,10 @@ def fit_gates(
     return gates
 
 
-def label_numbers(records: Sequence[LabelledText], *, head: str, labels: Sequence[str]) -> NDArray[np.intp]:
-    """Each record's label number for a head [n], or NO_LABEL. A label the model never learned is a DataError."""
-    numbers = {label: number for number, label in enumerate(labels)}
-    found = [numbers.get(record.labels[head]) if head in record.labels else NO_LABEL for record in records]
-    if None in found:
-        row = found.index(None)
-        raise DataError(
-            f"The model does not know the label {records[row].labels[head]!r}.",
-            row=row + 1,
-            column=head,
-            remedy="Train on it too, or write __oos__ for texts that belong to no label.",
-        )
-    return np.array(found, dtype=np.intp)
-
-
 def _sampled(records: Sequence[LabelledText], *, seed: int) -> list[LabelledText]:
     """No more records than a bank holds, so that no others are embedded."""
     return [records[row] for row in Bank.sample(len(records), seed=seed)]
 
 
-def _known(embeddings: FloatArray, labels: NDArray[np.intp]) -> tuple[FloatArray, NDArray[np.intp]]:
+def _known(embeddings: FloatArray, labels: NDArray[np.int64]) -> tuple[FloatArray, NDArray[np.int64]]:
     return embeddings[labels != NO_LABEL], labels[labels != NO_LABEL]

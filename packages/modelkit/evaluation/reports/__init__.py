@@ -24,4 +24,6 @@ def evaluate_model(model: Model, records: Sequence[Record]) -> Report:
 
     Raises DataError, with the row, for a record that cannot be judged.
     """
-    return Report(task=model.task, n=len(records), metrics=MEASURES[model.task](model, records))
+    measured = MEASURES[model.task](model, records)
+    metrics = {name: interval.as_dict() for name, interval in measured.items()}
+    return Report(task=model.task, n=len(records), metrics=metrics)

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from modelkit.data.records import SINGLE_HEAD, LabelledText
 from modelkit.errors import DataError
 from modelkit.evaluation.calibration import ece_of
-from modelkit.evaluation.gates.heads import NO_LABEL, label_numbers
 from modelkit.evaluation.intervals import bootstrap, bootstrap_statistic, share_among
 from modelkit.evaluation.metrics import auroc_of, macro_f1_of
 from modelkit.evaluation.reports.report import Metrics
 from modelkit.models import Classifier
 from modelkit.models.gates import Gate
 from modelkit.models.gates.bank import FloatArray
+from modelkit.models.heads import NO_LABEL, targets
 
 
 def classify_metrics(model: Classifier, records: Sequence[LabelledText]) -> Metrics:
@@ -22,8 +22,7 @@ def classify_metrics(model: Classifier, records: Sequence[LabelledText]) -> Metr
     features, logits = model.infer([model.input_of(record) for record in records])
     outside = np.array([not record.labels for record in records], dtype=bool)
     metrics: Metrics = {}
-    for head, names in model.heads.items():
-        labels = label_numbers(records, head=head, labels=names)
+    for head, labels in targets(records, model.heads).items():
         gate = model.gates.get(head) or Gate(kind="none", threshold=-np.inf)
         scores = gate.scores(logits[head], features)
         figures = _in_scope(logits[head], labels, scores, gate=gate)
@@ -36,7 +35,7 @@ def classify_metrics(model: Classifier, records: Sequence[LabelledText]) -> Metr
     return metrics
 
 
-def _in_scope(logits: FloatArray, labels: NDArray[np.intp], scores: FloatArray, *, gate: Gate) -> Metrics:
+def _in_scope(logits: FloatArray, labels: NDArray[np.int64], scores: FloatArray, *, gate: Gate) -> Metrics:
     """Accuracy of all and of accepted answers, macro-F1, calibration error, and coverage: the share accepted."""
     known = labels != NO_LABEL
     if not known.any():
