@@ -11,10 +11,15 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BO
 def check_size(data: bytes) -> None:
     if not data.strip():
         raise refuse("file", "The file is empty.", "Choose a file with text in it.")
-    if len(data) > MAX_BYTES:
+    check_length(len(data))
+
+
+def check_length(length: int) -> None:
+    """For a file whose size in bytes is known before its content is."""
+    if length > MAX_BYTES:
         raise refuse(
             "file",
-            f"The file has {len(data) / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are read.",
+            f"The file has {length / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are read.",
             "Split it into smaller files.",
         )
 

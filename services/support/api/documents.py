@@ -1,0 +1,86 @@
+"""Articles: list, read, send, archive, restore."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import File, Form, Query, Router, Status
+from ninja.files import UploadedFile
+
+from services.support import models, tasks
+from services.support.actions import documents
+from services.support.api import uploads
+from services.support.api.callers import actor_of, user_of
+from services.support.queries import knowledge
+from services.support.schemas import documents as schemas
+from services.support.schemas.text import PlainText
+from shared.api.idempotency import idempotent
+from shared.api.paging import PageIn, cut_page
+from shared.api_keys.auth import KeyAuth
+from shared.audit import actions as audit
+
+router = Router(tags=["knowledge"])
+READ = KeyAuth(scope="knowledge:read")
+WRITE = KeyAuth(scope="knowledge:write", role="editor")
+
+
+@router.get("", response=schemas.DocumentsOut, auth=READ)
+def list_documents(
+    request: HttpRequest, filters: Annotated[schemas.DocumentFilter, Query()], page: Annotated[PageIn, Query()]
+) -> Any:
+    """By title."""
+    rows = knowledge.documents(search=filters.search, language=filters.language, status=filters.status)
+    return cut_page(rows, page=page, order="title")
+
+
+@router.post("", response={200: schemas.IngestOut, 201: schemas.IngestOut}, auth=WRITE)
+@idempotent
+def send_document(
+    request: HttpRequest,
+    file: Annotated[UploadedFile, File()],
+    key: Annotated[PlainText, Form(max_length=500, description="Names the article; by default the file's name.")] = "",
+) -> Any:
+    """A new article (201), or a new version of the one with this key. The same content again changes nothing."""
+    name, data = uploads.read(file)
+    result = documents.ingest_file(filename=name, data=data, key=key.strip(), user=user_of(request))
+    if result.changed:
+        audit.record(actor=actor_of(request), action="document_ingested", target=result.document)
+        tasks.refresh_index.delay_on_commit()
+    return Status(201 if result.created else 200, result)
+
+
+@router.get("/{int:document_id}", response=schemas.DocumentDetailOut, auth=READ)
+def read_document(request: HttpRequest, document_id: int) -> Any:
+    return _detail(_found(document_id))
+
+
+@router.post("/{int:document_id}/archive", response=schemas.DocumentDetailOut, auth=WRITE)
+def archive_document(request: HttpRequest, document_id: int) -> Any:
+    """Answers stop citing it; citations already given keep resolving."""
+    document = _found(document_id)
+    documents.archive_document(document=document)
+    audit.record(actor=actor_of(request), action="document_archived", target=document)
+    tasks.refresh_index.delay_on_commit()
+    return _detail(document)
+
+
+@router.post("/{int:document_id}/restore", response=schemas.DocumentDetailOut, auth=WRITE)
+def restore_document(request: HttpRequest, document_id: int) -> Any:
+    document = _found(document_id)
+    documents.restore_document(document=document)
+    audit.record(actor=actor_of(request), action="document_restored", target=document)
+    tasks.refresh_index.delay_on_commit()
+    return _detail(document)
+
+
+def _found(document_id: int) -> models.Document:
+    return get_object_or_404(models.Document.objects.select_related("current"), pk=document_id)
+
+
+def _detail(document: models.Document) -> dict[str, Any]:
+    current = document.current
+    return {
+        **schemas.DocumentOut.from_orm(document).dict(),
+        "versions": list(knowledge.versions(document)),
+        "passages": knowledge.chunks_of(current) if current else [],
+    }

@@ -1,0 +1,11 @@
+"""Files that come with a request."""
+
+from ninja.files import UploadedFile
+
+from services.support.actions import files
+
+
+def read(file: UploadedFile) -> tuple[str, bytes]:
+    """(name, content). Raises `FileRefused` before a file that is too large is read into memory."""
+    files.check_length(file.size or 0)
+    return file.name or "upload", file.read()
