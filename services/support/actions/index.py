@@ -1,23 +1,83 @@
 """The knowledge index: a derived artefact, built aside and swapped whole."""
 
-import logging
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
-from modelkit.errors import ModelkitError
-from modelkit.retrieval import Fusion, Index, IndexStore
 from numpy.typing import NDArray
 
-from services.support import models, queries
-from services.support.actions.engine import engine
+from modelkit.errors import IndexUnavailable
+from modelkit.registry import Registry
+from modelkit.retrieval import Index, IndexStore
+from services.support import models
+from services.support.actions.engine import ENCODER, INDEX, patient_engine
 from services.support.models.choices import Split
+from services.support.queries import training
 
-INDEX = "support-knowledge"
-ENCODER = "support-encoder"
-CANDIDATES = 20
-_BATCH = 64
+# Until an encoder has been fine-tuned, the backbone itself embeds.
+BACKBONE = "intfloat/multilingual-e5-small"
+_BATCH = 32
+# The learned fusion needs enough questions to be judged on some that it has not seen.
+_MIN_QUESTIONS = 20
 
 Progress = Callable[[int, int], None]
 Vectors = NDArray[np.float32]
+
+
+def rebuild_index(*, progress: Progress = lambda _done, _total: None) -> dict[str, Any]:
+    """Bring the index in line with the live chunks and publish it. Only what is new is embedded."""
+    store = IndexStore(settings.MODELKIT_INDEXES)
+    chunks = {str(chunk.pk): chunk for chunk in models.Chunk.objects.filter(live=True).select_related("document")}
+    if not chunks:
+        store.delete(INDEX)
+        return {"chunks": 0}
+    encoder = current_encoder()
+    index = _previous(store, encoder)
+    gone = index.remove(set(index.ids()) - set(chunks)) if index else 0
+    known = set(index.ids()) if index else set()
+    fresh = {key: chunk.indexed_text for key, chunk in chunks.items() if key not in known}
+    if fresh:
+        vectors = _embed(encoder, list(fresh.values()), progress)
+        if index:
+            index.add(list(fresh), list(fresh.values()), vectors)
+        else:
+            index = Index.build(list(fresh), list(fresh.values()), vectors, encoder=encoder)
+    if index is None:
+        raise IndexUnavailable("There is nothing to index.")
+    fusion = _learn_fusion(index)
+    version = store.publish(INDEX, index).version
+    return {"version": version, "chunks": len(chunks), "embedded": len(fresh), "removed": gone, "fusion": fusion}
+
+
+def current_encoder() -> str:
+    """The encoder in force under its exact version, so that queries meet the vectors they were made for."""
+    version = Registry(settings.MODELKIT_REGISTRY).current(ENCODER)
+    return f"{ENCODER}@{version}" if version else BACKBONE
+
+
+def _previous(store: IndexStore, encoder: str) -> Index | None:
+    try:
+        index = store.load(INDEX)
+    except IndexUnavailable:
+        return None
+    # Vectors of another encoder live in another space.
+    return index if index.encoder == encoder and len(index) else None
+
+
+def _embed(encoder: str, texts: list[str], progress: Progress) -> Vectors:
+    batches = []
+    for start in range(0, len(texts), _BATCH):
+        batches.append(patient_engine().embed(encoder, texts[start : start + _BATCH], kind="passage"))
+        progress(min(start + _BATCH, len(texts)), len(texts))
+    return np.concatenate(batches)
+
+
+def _learn_fusion(index: Index) -> bool:
+    """Whether words help beside vectors, as judged on questions whose passage is known."""
+    located = [*training.located_questions(Split.TRAIN), *training.located_questions(Split.VALIDATION)]
+    if len(located) < _MIN_QUESTIONS:
+        return False
+    questions = [question for question, *_ in located]
+    vectors = patient_engine().embed(index.encoder, questions, kind="query")
+    return index.learn_fusion(questions, vectors, [ids for *_, ids in located]).uses_words

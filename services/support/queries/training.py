@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from services.support import models
-from services.support.models.choices import Split
 
 OUT_OF_SCOPE = "__oos__"
 

@@ -8,10 +8,14 @@ from markdown_it import MarkdownIt
 
 TARGET = 110
 LIMIT = 180
+# Characters of a piece without any sentence: fewer than LIMIT words in any script.
+_FORCED = 300
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])")
+# Cuts have no width, so that joining the pieces gives the text back.
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?=\s)|(?<=[。！？；])")
+_LINE_END = re.compile(r"(?<=\n)")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -68,17 +72,15 @@ def _split_long(text: str) -> Iterator[str]:
     if size_of(text) <= LIMIT:
         yield text
         return
-    pieces = text.split("\n") if "\n" in text else _SENTENCE_END.split(text)
+    pieces = (_LINE_END if "\n" in text else _SENTENCE_END).split(text)
     if len(pieces) == 1:
-        yield from (text[start : start + 600] for start in range(0, len(text), 600))
+        yield from (text[start : start + _FORCED] for start in range(0, len(text), _FORCED))
         return
-    joiner = "\n" if "\n" in text else " "
     held = ""
     for piece in pieces:
-        joined = f"{held}{joiner}{piece}" if held else piece
-        if held and size_of(joined) > TARGET:
-            yield from _split_long(held)
+        if held and size_of(held + piece) > TARGET:
+            yield from _split_long(held.strip())
             held = piece
         else:
-            held = joined
-    yield from _split_long(held) if size_of(held) < size_of(text) else [held]
+            held += piece
+    yield from _split_long(held.strip())

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from modelkit.registry import Registry
 
+from modelkit.registry import Registry
 from services.support.actions import policy
-from services.support.actions.engine import engine
+from services.support.actions.engine import ENCODER, INDEX, INTENT_MODEL, RERANKER, patient_engine
 from services.support.actions.index import rebuild_index
 from services.support.actions.training import child, files
 from services.support.models.choices import Split
@@ -18,7 +18,6 @@ from services.support.queries import training
 Advance = Callable[[float], None]
 Result = dict[str, Any]
 
-INTENT, ENCODER, RERANKER = "support-intent", "support-encoder", "support-reranker"
 # A pair scorer learns nothing from a handful of questions.
 MIN_QUESTIONS = 30
 NEGATIVES = 4
@@ -35,7 +34,7 @@ class Step:
 
 def train_intent(folder: Path, preset: str, advance: Advance) -> Result:
     lines = {split: training.intent_lines(split) for split in (Split.TRAIN, Split.VALIDATION)}
-    return _train("intent", INTENT, lines, folder=folder, preset=preset, advance=advance)
+    return _train("intent", INTENT_MODEL, lines, folder=folder, preset=preset, advance=advance)
 
 
 def train_encoder(folder: Path, preset: str, advance: Advance) -> Result:
@@ -89,7 +88,7 @@ def _train(
     child.run_training(arguments, report=lambda event: advance(_share(event)))
     newest = registry.list(name)[-1]
     if registry.current(name) != before:
-        engine().load(name)
+        patient_engine().load(name)
     return {"version": newest.number, "promoted": registry.current(name) == newest.number, "metrics": newest.metrics}
 
 
@@ -105,7 +104,7 @@ def _scored_lines(split: Split) -> list[training.Line]:
     questions = list(training.located_questions(split))
     if not questions:
         return []
-    found = engine().search("support-knowledge", [question for question, *_ in questions], k=12)
+    found = patient_engine().search(INDEX, [question for question, *_ in questions], k=12)
     texts = training.texts_of({hit.id for hits in found for hit in hits})
     lines: list[training.Line] = []
     for (question, passages, ids), hits in zip(questions, found, strict=True):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from xml.parsers.expat import ExpatError
 
 import mammoth
 from bs4 import BeautifulSoup
@@ -20,7 +21,7 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
         # Pictures are not read: an empty source keeps megabytes of base64 out of the text.
         pictures = mammoth.images.img_element(lambda _image: {"src": ""})
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=pictures).value
-    except (KeyError, ValueError, OSError, SyntaxError) as error:
+    except (KeyError, ValueError, OSError, SyntaxError, ExpatError) as error:
         raise refuse("file", "Word cannot have written this file.", "Open and save it in Word again.") from error
     body = to_markdown(BeautifulSoup(page, "lxml"))
     return ParsedDocument(title=title_of(body, filename=filename), markdown=body)

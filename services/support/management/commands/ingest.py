@@ -1,0 +1,69 @@
+"""`manage.py ingest PATH…`: articles into the knowledge, or `--records FILE --kind KIND` into the records."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from services.support.actions import documents, index, records
+from services.support.actions.documents.parsers import PARSERS
+from services.support.errors import FileRefused
+
+
+class Command(BaseCommand):
+    help = "Read articles (a folder or files) or records, then bring the index up to date."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path, help="folders or files of articles")
+        parser.add_argument("--records", type=Path, help="a CSV, JSONL or JSON file of records")
+        parser.add_argument("--kind", choices=sorted(records.IMPORTERS), help="what the records are")
+        parser.add_argument("--no-index", action="store_true", help="leave the index as it is")
+
+    def handle(self, *, paths: list[Path], records: Path | None, kind: str | None, **options: Any) -> None:
+        if not paths and not records:
+            raise CommandError("Give a folder or file of articles, or --records FILE --kind KIND.")
+        if records:
+            self._records(records, kind)
+        refused = sum(not self._article(root, path) for root in paths for path in _articles(root))
+        if paths and not options["no_index"]:
+            result = index.rebuild_index()
+            self.stdout.write(f"Index: {result['chunks']} passages, {result.get('embedded', 0)} embedded now.")
+        if refused:
+            raise CommandError(f"{refused} file(s) were refused; the others are in.")
+
+    def _records(self, path: Path, kind: str | None) -> None:
+        if kind is None:
+            raise CommandError("--records needs --kind.")
+        try:
+            batch = records.import_file(kind=kind, filename=path.name, data=_read(path))
+        except FileRefused as error:
+            raise CommandError(f"{path} was refused; nothing of it was kept.\n{error}") from error
+        self.stdout.write(f"{path}: {batch.accepted} new, {batch.unchanged} already known.")
+
+    def _article(self, root: Path, path: Path) -> bool:
+        key = str(path.relative_to(root).with_suffix("")) if root.is_dir() else path.stem
+        try:
+            result = documents.ingest_file(filename=path.name, data=_read(path), key=key)
+        except FileRefused as error:
+            self.stderr.write(f"{path}: {error}")
+            return False
+        state = "new" if result.created else "changed" if result.changed else "unchanged"
+        self.stdout.write(f"{path}: {state}, {result.added_chunks} passages new, {result.kept_chunks} kept.")
+        for warning in result.warnings:
+            self.stderr.write(f"{path}: {warning}")
+        return True
+
+
+def _articles(root: Path) -> Iterator[Path]:
+    if not root.exists():
+        raise CommandError(f"There is no {root}.")
+    yield from (sorted(path for path in root.rglob("*") if path.suffix.lower() in PARSERS) if root.is_dir() else [root])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error

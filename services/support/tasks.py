@@ -1,0 +1,29 @@
+"""Background work. Each task takes ids and makes one call; running twice does no harm."""
+
+from celery import shared_task
+
+from services.support.actions import conversations, index, policy, training
+
+
+@shared_task
+def train(job_id: str) -> None:
+    training.run_training_job(job_id=job_id)
+
+
+@shared_task
+def refresh_index() -> None:
+    """After articles changed: what is new is embedded, and the new index is swapped in whole."""
+    index.rebuild_index()
+
+
+@shared_task
+def follow_models() -> None:
+    """After another version came into force: the index takes its vectors, the thresholds follow its scores."""
+    index.rebuild_index()
+    policy.choose_thresholds()
+
+
+@shared_task
+def sweep_unanswered() -> None:
+    """Messages whose answerer was killed or timed out are answered, or handed to a person."""
+    conversations.sweep_unanswered()
