@@ -1,12 +1,19 @@
-"""The side bar of the support service."""
+"""The side bar of the support pages."""
 
 from django.utils.translation import gettext_lazy as _
 
+from services.support.queries.overview import waiting_now
 from shared.ui.navigation import NavigationItem
 
 
 def items() -> list[NavigationItem]:
     return [
+        NavigationItem(_("Overview"), "overview", "chart"),
+        NavigationItem(_("Desk"), "desk", "chat", badge=waiting_now),
+        NavigationItem(_("Knowledge"), "articles", "book", role="editor", group=_("What it knows")),
+        NavigationItem(_("Records"), "imports", "records", role="editor", group=_("What it knows")),
+        NavigationItem(_("Models"), "models", "model", role="editor", group=_("How it answers")),
+        NavigationItem(_("Policy"), "policy", "policy", role="editor", group=_("How it answers")),
         NavigationItem(_("API keys"), "api_keys:keys", "key", role="admin", group=_("Administration")),
         NavigationItem(_("Audit log"), "audit:entries", "list", role="admin", group=_("Administration")),
     ]

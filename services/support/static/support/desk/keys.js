@@ -1,0 +1,40 @@
+// One key for what an agent does all day. Never while something is being written.
+
+export function bindKeys(desk) {
+  const dialog = document.getElementById("shortcuts");
+  const rows = () => [...desk.querySelectorAll("[data-row]")];
+  const press = (key) => desk.querySelector(`[data-key="${key}"]`)?.click();
+
+  const actions = {
+    j: () => move(1),
+    k: () => move(-1),
+    t: () => press("t"),
+    h: () => press("h"),
+    e: () => press("e"),
+    r: () => desk.querySelector("#composer textarea")?.focus(),
+    w: () => [...desk.querySelectorAll("[data-why]")].at(-1)?.click(),
+    "?": () => dialog.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave(event);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    const act = actions[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  function move(step) {
+    const all = rows();
+    const current = all.indexOf(document.activeElement);
+    const opened = all.findIndex((row) => row.hasAttribute("aria-current"));
+    const next = (current >= 0 ? current : opened) + step;
+    all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
+  }
+
+  function leave(event) {
+    if (event.target.closest("textarea")) event.target.blur();
+    else desk.querySelector("[data-close-why]")?.click();
+  }
+}

@@ -1,0 +1,67 @@
+"""What an agent does in a conversation. Each gives the thread as it then stands."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from services.support.actions import conversations
+from services.support.errors import SupportError
+from services.support.views.desk.reading import thread_context
+from shared.accounts.access import require_role, signed_in
+
+
+@require_POST
+@require_role("agent")
+def take_over(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    agent = signed_in(request)
+    return _done(request, conversation_id, lambda: conversations.take_over(conversation=conversation_id, agent=agent))
+
+
+@require_POST
+@require_role("agent")
+def reply(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    agent, text = signed_in(request), request.POST.get("text", "").strip()
+    client_id = request.POST.get("client_id", "")[:64]
+    if not text:
+        return _thread(request, conversation_id, error=_("Write something first."))
+    return _done(
+        request,
+        conversation_id,
+        lambda: conversations.post_agent_message(
+            conversation=conversation_id, agent=agent, text=text, client_id=client_id
+        ),
+    )
+
+
+@require_POST
+@require_role("agent")
+def hand_back(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    agent = signed_in(request)
+    return _done(request, conversation_id, lambda: conversations.hand_back(conversation=conversation_id, agent=agent))
+
+
+@require_POST
+@require_role("agent")
+def close(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    agent = signed_in(request)
+    return _done(request, conversation_id, lambda: conversations.close(conversation=conversation_id, agent=agent))
+
+
+def _done(request: HttpRequest, conversation_id: uuid.UUID, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except SupportError as error:
+        # Somebody else was faster, or the customer left: show how things stand now.
+        return _thread(request, conversation_id, error=str(error))
+    return _thread(request, conversation_id)
+
+
+def _thread(request: HttpRequest, conversation_id: uuid.UUID, *, error: str = "") -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return redirect("conversation", conversation_id)
+    context = thread_context(request, conversation_id) | {"error": error}
+    return render(request, "support/desk/_thread.html", context)

@@ -1,0 +1,1 @@
+"""Articles: the list, uploads, one document, and the differences between its versions."""

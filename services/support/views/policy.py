@@ -1,0 +1,55 @@
+"""How many wrong answers are acceptable, and what that costs in questions left to people."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from services.support.actions import policy as deciding
+from services.support.queries import answers
+from services.support.views.charts import coverage_chart
+from shared.accounts.access import require_role, signed_in
+from shared.audit import actions as audit
+
+
+class PolicyForm(forms.Form):
+    """Percent on the page, a share in the database."""
+
+    max_wrong_percent = forms.FloatField(
+        label=gettext_lazy("Largest share of wrong answers"), min_value=0.5, max_value=30
+    )
+
+    @property
+    def share(self) -> float:
+        return float(self.cleaned_data["max_wrong_percent"]) / 100
+
+
+@require_http_methods(["GET", "POST"])
+@require_role("editor")
+def policy(request: HttpRequest) -> HttpResponse:
+    row = answers.policy()
+    form = PolicyForm(request.POST or None, initial={"max_wrong_percent": 100 * row.max_wrong_share})
+    if form.is_valid():
+        saved = deciding.accept_wrong_share(max_wrong_share=form.share)
+        audit.record(actor=signed_in(request), action="policy_changed", target=saved, share=form.share)
+        messages.success(request, _("Saved. The next answer follows it."))
+        return redirect("policy")
+    context = {
+        "policy": row,
+        "form": form,
+        "preview": deciding.preview(row.max_wrong_share),
+        "chart": coverage_chart(row.curves, row.max_wrong_share),
+    }
+    return render(request, "support/policy/policy.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+@require_role("editor")
+def preview(request: HttpRequest) -> HttpResponse:
+    form = PolicyForm(request.GET)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    return render(request, "support/policy/_preview.html", {"preview": deciding.preview(form.share)})

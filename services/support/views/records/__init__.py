@@ -1,0 +1,1 @@
+"""Records: imports with their reports, intents with their templates, examples and pairs."""

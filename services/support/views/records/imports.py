@@ -1,0 +1,62 @@
+"""Bring records in, read what was wrong by row, and take an import back."""
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from services.support import models
+from services.support.actions import records
+from services.support.errors import FileRefused
+from services.support.queries import records as stored
+from services.support.views.paging import listing
+from services.support.views.uploads import Report
+from shared.accounts.access import require_role, signed_in
+from shared.accounts.models import User
+from shared.audit import actions as audit
+
+Kind = models.ImportBatch.Kind
+
+
+@require_http_methods(["GET", "POST"])
+@require_role("editor")
+def imports(request: HttpRequest) -> HttpResponse:
+    kind = request.POST.get("kind", "")
+    context = {"kinds": [(value, Kind(value).label) for value in records.IMPORTERS], "kind": kind}
+    file = request.FILES.get("file")
+    if request.method == "POST" and (file is None or kind not in records.IMPORTERS):
+        context["error"] = _("Choose what the file holds, and the file.")
+    elif file is not None:
+        context["report"] = _import(kind, file, signed_in(request))
+    context |= {"listing": listing(request, stored.batches()), "counts": stored.counts()}
+    refused = "error" in context or (file is not None and context["report"].state == "refused")
+    return render(request, "support/records/imports.html", context, status=400 if refused else 200)
+
+
+@require_POST
+@require_role("editor")
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    batch = get_object_or_404(models.ImportBatch, pk=batch_id)
+    name = batch.filename
+    audit.record(actor=signed_in(request), action="import_undone", target=batch)
+    records.undo_import(batch=batch)
+    messages.success(request, _("The import of %(name)s is undone.") % {"name": name})
+    return redirect("imports")
+
+
+def _import(kind: str, file: UploadedFile, user: User) -> Report:
+    name = file.name or "upload"
+    try:
+        batch = records.import_file(kind=kind, filename=name, data=file.read(), user=user)
+    except FileRefused as refusal:
+        return Report(name, "refused", _("Nothing of the file was kept."), refusal.problems)
+    audit.record(actor=user, action="records_imported", target=batch, kind=kind, accepted=batch.accepted)
+    summary = ngettext(
+        "%(accepted)d record added, %(unchanged)d known already.",
+        "%(accepted)d records added, %(unchanged)d known already.",
+        batch.accepted,
+    ) % {"accepted": batch.accepted, "unchanged": batch.unchanged}
+    return Report(name, "new" if batch.accepted else "unchanged", summary)

@@ -1,0 +1,57 @@
+"""The addresses of the pages."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from services.support.views import bank, models, overview, policy, sources
+from services.support.views.desk import acting, reading
+from services.support.views.knowledge import differences, documents, uploads
+from services.support.views.records import imports, intents, questions
+
+_DESK = "desk/<uuid:conversation_id>/"
+_INTENT = "records/intents/<slug:name>/"
+_MODEL = "models/<slug:name>/"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="overview"), name="home"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/figures/", overview.refreshed, name="overview-figures"),
+    # Customers
+    path("widget/", bank.bank, name="bank"),
+    path("sources/<int:chunk_id>/", sources.source, name="source"),
+    # Agents
+    path("desk/", reading.desk, name="desk"),
+    path("desk/queue/", reading.queue, name="desk-queue"),
+    path("desk/messages/<int:message_id>/why/", reading.why, name="desk-why"),
+    path(_DESK, reading.conversation, name="conversation"),
+    path(f"{_DESK}thread/", reading.thread, name="desk-thread"),
+    path(f"{_DESK}take-over/", acting.take_over, name="desk-take-over"),
+    path(f"{_DESK}reply/", acting.reply, name="desk-reply"),
+    path(f"{_DESK}hand-back/", acting.hand_back, name="desk-hand-back"),
+    path(f"{_DESK}close/", acting.close, name="desk-close"),
+    # Editors: knowledge
+    path("knowledge/", documents.articles, name="articles"),
+    path("knowledge/upload/", uploads.upload, name="upload"),
+    path("knowledge/<int:document_id>/", documents.article, name="article"),
+    path("knowledge/<int:document_id>/differences/", differences.differences, name="article-differences"),
+    path("knowledge/<int:document_id>/archive/", documents.archive, name="archive-article"),
+    path("knowledge/<int:document_id>/restore/", documents.restore, name="restore-article"),
+    # Editors: records
+    path("records/", imports.imports, name="imports"),
+    path("records/<int:batch_id>/undo/", imports.undo, name="undo-import"),
+    path("records/intents/", intents.intents, name="intents"),
+    path(_INTENT, intents.intent, name="intent"),
+    path(f"{_INTENT}enable/", intents.enable, name="enable-intent"),
+    path(f"{_INTENT}answers/new/", intents.template, name="new-template"),
+    path(f"{_INTENT}answers/<int:template_id>/", intents.template, name="template"),
+    path(f"{_INTENT}answers/<int:template_id>/delete/", intents.delete_template, name="delete-template"),
+    path("records/examples/", questions.examples, name="examples"),
+    path("records/pairs/", questions.pairs, name="pairs"),
+    # Editors: models and policy
+    path("models/", models.models, name="models"),
+    path("models/train/", models.train, name="train"),
+    path(f"{_MODEL}roll-back/", models.roll_back, name="roll-back-model"),
+    path(f"{_MODEL}<int:number>/promote/", models.promote, name="promote-model"),
+    path("policy/", policy.policy, name="policy"),
+    path("policy/preview/", policy.preview, name="policy-preview"),
+]
