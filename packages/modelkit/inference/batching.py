@@ -6,7 +6,7 @@ shares passes. One thread, because two passes side by side on the same cores onl
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from modelkit.errors import EngineUnavailable, Overloaded
 from modelkit.inference.stats import EngineStats
 
-Run = Callable[[list[Any]], Sequence[Any]]
+Run = Callable[[list[Any]], Iterable[Any]]
 
 # How much later a unit of cost (about a character) may be served: a page yields to a question, but not for ever.
 SECONDS_PER_COST = 0.0002
@@ -32,11 +32,14 @@ class _Ticket:
 
 
 class BatchQueue:
-    """Runs `run(items)` in one thread; tickets with an equal key share a call. Bounded in cost and in time."""
+    """Runs `run(items)` in one thread; tickets with an equal key share a call of at most `batch_cost`.
 
-    def __init__(self, *, batch_cost: float, capacity: float, stats: EngineStats | None = None) -> None:
+    Turns work away once what waits would take longer than `patience` seconds at the speed measured lately.
+    """
+
+    def __init__(self, *, batch_cost: float, patience: float, stats: EngineStats | None = None) -> None:
         self._batch_cost = batch_cost
-        self._capacity = capacity
+        self._patience = patience
         self._stats = stats or EngineStats()
         self._tickets: list[_Ticket] = []
         self._waiting = 0.0
@@ -47,9 +50,14 @@ class BatchQueue:
         self._worker = threading.Thread(target=self._work, name="modelkit-batches", daemon=True)
         self._worker.start()
 
-    def call(self, key: Hashable, run: Run, items: list[Any], *, cost: float, timeout: float) -> list[Any]:
-        """One result per item, from a call that may be shared. Overloaded when full, EngineUnavailable when late."""
-        ticket = self._enter(key, run, items, cost)
+    def call(
+        self, key: Hashable, run: Run, items: list[Any], *, cost: float, timeout: float, admitted: bool = False
+    ) -> list[Any]:
+        """One result per item, from a call that may be shared. Overloaded when full, EngineUnavailable when late.
+
+        `admitted` marks the rest of work that was let in before: turning it away would waste what is done.
+        """
+        ticket = self._enter(key, run, items, cost, admitted=admitted)
         try:
             return ticket.future.result(timeout)
         except TimeoutError:
@@ -73,12 +81,12 @@ class BatchQueue:
         """The cost that waits to be run."""
         return self._waiting
 
-    def _enter(self, key: Hashable, run: Run, items: list[Any], cost: float) -> _Ticket:
+    def _enter(self, key: Hashable, run: Run, items: list[Any], cost: float, *, admitted: bool) -> _Ticket:
         with self._changed:
             if self._closed:
                 raise EngineUnavailable("The engine is closed.")
-            # Whatever its size, work is taken when nothing waits: it can never fit better.
-            if self._waiting and self._waiting + cost > self._capacity:
+            if not admitted and self._is_full(cost):
+                self._stats.count("turned_away")
                 raise Overloaded(retry_after=max(1.0, self._waiting / self._cost_per_second))
             self._numbers += 1
             due = time.monotonic() + cost * SECONDS_PER_COST
@@ -87,6 +95,11 @@ class BatchQueue:
             self._waiting += cost
             self._changed.notify()
         return ticket
+
+    def _is_full(self, cost: float) -> bool:
+        # Whatever its size, work is taken when nothing waits: it can never fit better.
+        room = max(self._batch_cost, self._patience * self._cost_per_second)
+        return self._waiting > 0 and self._waiting + cost > room
 
     def _work(self) -> None:
         while batch := self._next():
@@ -122,13 +135,13 @@ class BatchQueue:
         if not live:
             return
         try:
-            results = live[0].run([item for ticket in live for item in ticket.items])
+            results = list(live[0].run([item for ticket in live for item in ticket.items]))
         except Exception as error:  # noqa: BLE001 - whatever a model raises belongs to the caller, not to the worker
             self._serve_apart(live, error)
             return
         start = 0
         for ticket in live:
-            ticket.future.set_result(list(results[start : start + len(ticket.items)]))
+            ticket.future.set_result(results[start : start + len(ticket.items)])
             start += len(ticket.items)
 
     def _serve_apart(self, live: list[_Ticket], error: Exception) -> None:

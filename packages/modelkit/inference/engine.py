@@ -13,6 +13,8 @@ from modelkit.results import HeadPrediction, Hit, ModelInfo
 Messages: TypeAlias = Sequence[Mapping[str, str]]
 Kind: TypeAlias = Literal["query", "passage"]
 Vectors: TypeAlias = NDArray[np.float32]
+# A text, or an entity and the text about it.
+TextInput: TypeAlias = str | tuple[str, str]
 
 
 class Engine(ABC):
@@ -27,8 +29,8 @@ class Engine(ABC):
         """Unit-length vectors, float32 [n, dim]. `kind` picks the prefix that the encoder was trained with."""
 
     @abstractmethod
-    def classify(self, model: str, texts: Sequence[str]) -> list[dict[str, HeadPrediction]]:
-        """Per text, one prediction per head (a single head is called "label")."""
+    def classify(self, model: str, texts: Sequence[TextInput]) -> list[dict[str, HeadPrediction]]:
+        """Per text (or entity and text), one prediction per head; a single head is called "label"."""
 
     @abstractmethod
     def score(self, model: str, pairs: Sequence[tuple[str, str]]) -> Vectors:

@@ -109,7 +109,10 @@ class Shelf(Generic[Thing]):
                 self._swapping.discard(name)
 
     def _put(self, name: str, path: Path) -> Loaded[Thing]:
-        loaded = Loaded(path, self._load(path))
+        # `name` and `name@3` may mean the same folder: once in memory is enough.
+        with self._lock:
+            twin = next((held for held in self._held.values() if held.path == path), None)
+        loaded = twin or Loaded(path, self._load(path))
         with self._lock:
             self._held[name] = loaded
             self._held.move_to_end(name)
