@@ -1,0 +1,1 @@
+"""The recipes that come with modelkit, one TOML file each."""
