@@ -36,6 +36,7 @@ def logging_config(log_format: str) -> dict[str, Any]:
             "django.server": {"level": "WARNING", "propagate": True, "handlers": []},
             "httpx": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
+            "faiss": {"level": "WARNING"},
         },
     }
 

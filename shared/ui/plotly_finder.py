@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
 _SCRIPT = "plotly.min.js"
@@ -29,5 +30,6 @@ class PlotlyFinder(BaseFinder):
 def _folder() -> Path:
     # Importing plotly takes a while, and every command finds static files; the specification is enough.
     spec = find_spec("plotly")
-    assert spec is not None and spec.origin is not None  # noqa: S101 - a dependency of the extra `web`
+    if spec is None or spec.origin is None:
+        raise ImproperlyConfigured("plotly is missing. Install the extra `web`.")
     return Path(spec.origin).parent / "package_data"
