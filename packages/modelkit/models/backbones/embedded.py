@@ -2,14 +2,13 @@
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 from modelkit.errors import BackboneUnavailable
 from modelkit.models.backbones import e5_small, minilm
-from modelkit.models.backbones.vocabulary import trim
+from modelkit.models.backbones.vocabulary import is_trimmable, trim
 from modelkit.models.directory import written_aside
 
 # Raise when what is written changes, so that directories of an older release are not reused.
@@ -83,11 +82,28 @@ def written(name: str) -> Path:
 
 
 def trimmed(path: Path, *, name: str, languages: tuple[str, ...]) -> Path:
-    """A copy of the directory at `path` whose vocabulary serves `languages`; written on first use."""
-    folder = _folder(name, "-".join(sorted(set(languages))))
+    """A copy of the directory at `path` whose vocabulary serves `languages`; written on first use.
+
+    A backbone whose vocabulary cannot be trimmed, such as an English one, is returned as it is.
+    """
+    if not is_trimmable(path):
+        return path
+    folder = _folder(name, f"{'-'.join(sorted(set(languages)))}-{_stamp(path)}")
     if not _is_whole(folder):
-        _write_once(folder, lambda aside: trim(path, aside, languages=languages))
+        _write_once(folder, lambda aside: trim(path, aside, languages=languages, english=_english_words()))
     return folder
+
+
+def _english_words() -> list[str]:
+    """The vocabulary of the English backbone, word beginnings and endings alike."""
+    vocabulary = EMBEDDED[minilm.NAME].locate().with_name("vocab.txt").read_text("utf-8")
+    return [token.removeprefix("##") for token in vocabulary.split("\n")]
+
+
+def _stamp(path: Path) -> str:
+    """Changes with the weights, so that a directory trained anew under its old name is trimmed anew."""
+    weights = sorted((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in path.glob("*.safetensors"))
+    return hashlib.sha256(repr((str(path.resolve()), weights)).encode()).hexdigest()[:12]
 
 
 def _folder(name: str, variant: str) -> Path:
@@ -108,7 +124,6 @@ def _write_once(folder: Path, write: Callable[[Path], None]) -> None:
     except OSError as error:
         if not _is_whole(folder):
             raise BackboneUnavailable(
-                f"{folder} could not be written ({error.strerror}).",
-                remedy=f"Free {shutil.disk_usage(home().anchor).free // 1_000_000} MB is too little, or set "
-                "MODELKIT_HOME to a folder that can be written.",
+                f"{folder} could not be written ({error.strerror or error}).",
+                remedy="Free 600 MB there, or set MODELKIT_HOME to a folder that has them.",
             ) from error

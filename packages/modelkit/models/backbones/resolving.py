@@ -34,6 +34,8 @@ def find(name: str) -> Found:
     local = Path(name).expanduser()
     if (local / "config.json").is_file():
         return Found(local, "path")
+    if local.exists():
+        raise BackboneUnavailable(f"{local} holds no model (no config.json).", remedy="Name a model directory.")
     cached = _snapshot(name, local_only=True)
     if cached is not None:
         return Found(cached, "hub cache")
