@@ -45,21 +45,12 @@ class Load:
         return self.counts()[kind] / self.seconds
 
 
-async def hold(
-    rate: float,
-    *,
-    seconds: float,
-    questions: Sequence[str],
-    send: Send,
-    base_url: str,
-    headers: dict[str, str],
-    seed: int,
-) -> Load:
+async def hold(rate: float, *, seconds: float, questions: Sequence[str], send: Send, base_url: str, seed: int) -> Load:
     """Poisson arrivals at `rate` a second; each takes the next question, so that none is asked twice."""
     due = _arrivals(rate, seconds, seed)
     assert len(questions) >= len(due), f"{len(due)} questions are needed and {len(questions)} given"
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
-    async with httpx.AsyncClient(base_url=base_url, headers=headers, limits=limits, timeout=TIMEOUT_SECONDS) as client:
+    async with httpx.AsyncClient(base_url=base_url, limits=limits, timeout=TIMEOUT_SECONDS) as client:
         begin = time.perf_counter()
         tasks = [
             asyncio.create_task(_request(client, question, begin + at, send))

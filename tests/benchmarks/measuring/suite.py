@@ -1,0 +1,45 @@
+"""The suite that is measured: the sample bank with its fine-tuned models, and public snippets beside it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from infra.launch.layout import ROOT, Layout
+from infra.launch.ports import free_port_base
+from infra.launch.processes import Processes
+from infra.launch.suite import prepare, start
+from tests.benchmarks.measuring.inside import ask
+
+_BUILD = ROOT / "build" / "benchmarks"
+_FINISHED = "snippets"
+
+
+def bank() -> Layout:
+    """The demo's own data; fine-tuned at the first use, kept in `build/` for the next."""
+    layout = Layout(data=_BUILD / "bank", port_base=free_port_base())
+    prepare(layout)
+    return layout
+
+
+def bank_with_snippets() -> Layout:
+    """The same bank, whose knowledge also holds 12,039 public snippets."""
+    layout = Layout(data=_BUILD / "snippets", port_base=free_port_base())
+    finished = layout.data / _FINISHED
+    if not finished.exists():
+        shutil.rmtree(layout.data, ignore_errors=True)
+        shutil.copytree(bank().data, layout.data, ignore=shutil.ignore_patterns("logs", "broker", "*-schedule"))
+        finished.write_text(str(ask(layout, "snippets")["snippets"]))
+    return layout
+
+
+def snippets_in(layout: Layout) -> int:
+    """How many passages the snippets became."""
+    return int((layout.data / _FINISHED).read_text())
+
+
+@contextmanager
+def running(layout: Layout) -> Iterator[Processes]:
+    """Every process of the Procfile, started, well, and stopped at the end."""
+    with Processes(logs=layout.data / "logs", environment=layout.environment()) as processes:
+        start(layout, processes)
+        yield processes
