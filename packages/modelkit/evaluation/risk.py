@@ -15,9 +15,9 @@ from scipy.stats import binom
 from modelkit.evaluation.intervals import Interval, proportion
 
 CONFIDENCE = 0.95
-# Coverages tried, and those from which a chain of tests starts; fixed beforehand, whatever the data say.
+# Coverages from which a chain of tests starts, and in how many steps it walks to all; fixed before seeing the data.
+STARTS = (0.1, 0.25, 0.5, 1.0)
 STEPS = 100
-STARTS = (0.1, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,30 @@ def threshold_for_risk(
     the error budget (Learn then Test with fixed-sequence testing: Angelopoulos et al., 2021).
     """
     values, right = _descending(scores, correct)
+    starts = _starts(len(values), max_wrong_share, budget=(1 - confidence) / len(STARTS))
     given, wrong = np.arange(1, len(values) + 1), np.cumsum(~right, dtype=np.int64)
-    budget = (1 - confidence) / len(STARTS)
     # The chance of so few wrong answers if the true share were as large as the limit.
     surprise = binom.cdf(wrong, given, max_wrong_share) if max_wrong_share < 1 else np.zeros(len(given))
-    safe = surprise <= budget
-    best = max((_walk(safe, values, start) for start in STARTS), default=0) if len(values) else 0
+    safe = surprise <= (1 - confidence) / max(1, len(starts))
+    best = max((_walk(safe, values, start) for start in starts), default=0)
     return _chosen(values, wrong, best)
 
 
-def _walk(safe: NDArray[np.bool_], values: NDArray[np.float64], start: float) -> int:
+def _starts(rows: int, max_wrong_share: float, *, budget: float) -> list[int]:
+    """Numbers of answers to start from. So few that a single wrong one fails the test would be left to luck."""
+    if not rows:
+        return []
+    limit = min(max(max_wrong_share, 1e-9), 1 - 1e-9)
+    fewest = math.ceil(math.log(budget) / math.log1p(-limit))
+    lowest = 2 * fewest if 2 * fewest <= rows else fewest
+    return sorted({min(rows, max(lowest, math.ceil(start * rows))) for start in STARTS})
+
+
+def _walk(safe: NDArray[np.bool_], values: NDArray[np.float64], start: int) -> int:
     """How many rows are answered at the last threshold of a chain before its first failure."""
-    reached = 0
-    for step in range(round(start * STEPS), STEPS + 1):
-        rows = _whole_ties(values, math.ceil(step / STEPS * len(values)))
+    reached, step = 0, max(1, len(values) // STEPS)
+    for count in [*range(start, len(values), step), len(values)]:
+        rows = _whole_ties(values, count)
         if not safe[rows - 1]:
             break
         reached = rows

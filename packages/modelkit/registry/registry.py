@@ -110,7 +110,7 @@ class Registry:
             number = int(version) if at else self.current(name)
             if number is not None and self.storage.exists(name, str(number), CARD_FILE):
                 return self.storage.directory(name, number)
-        if Path(text).is_dir():
+        if text and Path(text).is_dir():
             return Path(text)
         raise self._missing(text)
 
