@@ -39,7 +39,7 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
 
 
 def _train(capsys: pytest.CaptureFixture[str], folder: Path, backbone: Path, *, epochs: int) -> None:
-    data = ["--train", folder / "train.jsonl", "--validation", folder / "validation.jsonl"]
+    data: list[str | Path] = ["--train", folder / "train.jsonl", "--validation", folder / "validation.jsonl"]
     keys = [
         f"backbone={backbone}",
         f"epochs={epochs}",

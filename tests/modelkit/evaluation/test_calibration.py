@@ -17,7 +17,7 @@ def _overconfident(rows: int, *, factor: float) -> tuple[np.ndarray, np.ndarray]
 
 def _probabilities(logits: np.ndarray) -> np.ndarray:
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=1, keepdims=True)
+    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
 
 
 def test_temperature_finds_by_how_much_a_model_is_too_sure() -> None:
