@@ -61,7 +61,12 @@ _MODULES = [
 def _prompts(spec: BackboneSpec) -> dict[str, Any]:
     return {
         "model_type": "SentenceTransformer",
-        "prompts": {"query": spec.query_prefix, "passage": spec.passage_prefix},
+        # `document` is what encode_document asks for first.
+        "prompts": {
+            "query": spec.query_prefix,
+            "passage": spec.passage_prefix,
+            "document": spec.passage_prefix,
+        },
         # As in Encoder.encode: a text is a query unless told otherwise.
         "default_prompt_name": "query" if spec.query_prefix else None,
         "similarity_fn_name": "cosine",
