@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from services.support.api.root import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("shared.urls")),
+    path("", include("services.support.views.urls")),
 ]
 
 handler400 = "shared.ui.views.bad_request"

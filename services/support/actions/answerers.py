@@ -24,6 +24,9 @@ class TooBusy(Exception):
 
     retry_after = 1.0
 
+    def __str__(self) -> str:
+        return str(self.__doc__)
+
 
 class Answerers:
     """A bounded pool. What does not fit stays a pending row, which a thread picks up when it runs dry."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from services.support import models
@@ -40,7 +41,11 @@ class Remembered(Generic[T]):
 replies = Remembered(answers.replies)
 policy = Remembered(answers.policy)
 
-_WATCHED = {models.Policy: policy, models.AnswerTemplate: replies, models.Intent: replies}
+_WATCHED: dict[type[Model], Remembered[Any]] = {
+    models.Policy: policy,
+    models.AnswerTemplate: replies,
+    models.Intent: replies,
+}
 for _model, _memory in _WATCHED.items():
     for _signal in (post_save, post_delete):
         _signal.connect(_memory.forget, sender=_model, weak=False)

@@ -80,7 +80,8 @@ def _meaning(question: str, sentences: list[Sentence]) -> np.ndarray | None:
     except ModelNotFound:
         return None
     cosines = np.asarray(said @ asked, dtype=np.float64)
-    return (cosines - cosines.min()) / max(float(np.ptp(cosines)), 1e-6)
+    stretched: np.ndarray = (cosines - cosines.min()) / max(float(np.ptp(cosines)), 1e-6)
+    return stretched
 
 
 def _choose(sentences: list[Sentence]) -> list[Sentence]:

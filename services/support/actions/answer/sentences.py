@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 _TERMINATED = re.compile(
     r"""
-    (?<=[。！？!?])["”』」）]?            # Chinese ends need no space
+    (?<=[\u3002\uff01\uff1f])["”』」）]?           # Chinese ends need no space
+    | (?<=[!?])(?=[\u3400-\u9fff])
     | (?<=[.!?])(?:["”’)\]]|\*\*)?\s+(?=["“‘(\[]?[A-Z0-9€$£\u00c0-\u024f\u3400-\u9fff*_\[])
     """,
     re.VERBOSE,

@@ -33,7 +33,8 @@ _UNHAPPY = re.compile(
          are\s+not|are\s*n[o'’]?t|not)\s+
       (?:really\s+|even\s+|at\s+all\s+)?
       (?:help(?:ful|ing|ed)?|answer(?:ed)?|useful|what\s+i|understand|listening|an\s+answer|right|correct)
-    | ^\W*(?:not\s+helpful(?:\s+at\s+all)?|unhelpful|useless|no\s+help|wrong(?:\s+answer)?|that['’]?s\s+(?:wrong|useless|not\s+it))\W*$
+    | ^\W*(?:not\s+helpful(?:\s+at\s+all)?|unhelpful|useless|no\s+help|wrong(?:\s+answer)?
+         |that['’]?s\s+(?:wrong|useless|not\s+it))\W*$
     | \b(?:that|this)\s+is\s+(?:useless|wrong|nonsense|no\s+help)
     | \bnot\s+what\s+i\s+(?:asked|meant|wanted)
     | 答非所问 | 不是我(?:想|要)?问的 | 没(?:有)?(?:回答|解决)(?:我的)?问题 | (?:没(?:有|什么)?|毫无)(?:帮助|用处)

@@ -1,0 +1,44 @@
+"""The API of the support service, put together: OpenAPI at `/api/openapi.json`."""
+
+from django.http import HttpRequest, HttpResponse
+
+from services.support.actions.answerers import TooBusy
+from services.support.actions.conversations import refusals
+from services.support.actions.model_versions import NoSuchVersion, PromotionRefused
+from services.support.actions.training import TrainingRuns
+from services.support.api import answers, conversations, documents, imports, jobs, models, traces, widget
+from services.support.errors import FileRefused, SupportError
+from shared.api.application import make_api
+from shared.api.problems import install_error, problem
+
+_STATUSES: dict[type[SupportError], int] = {
+    SupportError: 400,
+    FileRefused: 422,
+    refusals.EmptyMessage: 422,
+    refusals.MessageTooLong: 413,
+    refusals.StateConflict: 409,
+    refusals.UnknownConversation: 404,
+    NoSuchVersion: 404,
+    PromotionRefused: 409,
+    TrainingRuns: 409,
+}
+
+api = make_api(title="Triptych support", description="Questions answered from the company's own knowledge.")
+for _error, _status in _STATUSES.items():
+    install_error(api, _error, status=_status)
+
+
+@api.exception_handler(TooBusy)
+def _too_busy(_request: HttpRequest, error: TooBusy) -> HttpResponse:
+    headers = {"Retry-After": str(round(error.retry_after))}
+    return problem(429, code="too_busy", detail=str(error), headers=headers)
+
+
+api.add_router("/widget", widget.router)
+api.add_router("", answers.router)
+api.add_router("", conversations.router)
+api.add_router("", traces.router)
+api.add_router("/documents", documents.router)
+api.add_router("/imports", imports.router)
+api.add_router("/jobs", jobs.router)
+api.add_router("/models", models.router)

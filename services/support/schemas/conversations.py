@@ -1,0 +1,134 @@
+"""Conversations as the widget and the desk see them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from services.support.queries.conversations import agent_name
+
+_LANGUAGE = r"^$|^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+
+class IdentityIn(Schema):
+    """The company vouches for its customer: HMAC-SHA256 over the id, with the secret that both know."""
+
+    external_id: str = Field(min_length=1, max_length=200)
+    signature: str = Field(max_length=128)
+
+
+class SessionIn(Schema):
+    language: str = Field("", max_length=12, pattern=_LANGUAGE)
+    token: str = Field("", max_length=1000)
+    identity: IdentityIn | None = None
+
+
+class SessionOut(Schema):
+    token: str
+    visitor: UUID
+    expires_in: int
+
+
+class ConfigOut(Schema):
+    company: str
+    greeting: str
+    language: str
+    max_length: int
+
+
+class ConversationIn(Schema):
+    language: str = Field("", max_length=12, pattern=_LANGUAGE)
+
+
+class OwnConversationOut(Schema):
+    """The visitor's own."""
+
+    id: UUID
+    state: str
+    last_event: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class OwnConversationsOut(Schema):
+    items: list[OwnConversationOut]
+
+
+class MessageIn(Schema):
+    text: str
+    client_id: str = Field("", max_length=64)
+
+
+class AcceptedOut(Schema):
+    id: int
+    client_id: str
+    state: str
+    last_event: int
+
+
+class StateOut(Schema):
+    state: str
+
+
+class FeedbackIn(Schema):
+    value: int = Field(ge=-1, le=1)
+
+
+class FeedbackOut(Schema):
+    value: int
+    state: str
+
+
+class TypingIn(Schema):
+    on: bool
+
+
+class ConversationFilter(Schema):
+    state: str = Field("", pattern="^(|bot|waiting|person|closed)$")
+    mine: bool = False
+
+
+class ConversationOut(Schema):
+    """For agents and programs."""
+
+    id: UUID
+    state: str
+    epoch: int
+    language: str
+    subject: str
+    handover_reason: str
+    unhappy_count: int
+    last_event: int
+    agent: str | None
+    visitor_id: UUID
+    created_at: datetime
+    updated_at: datetime
+    waiting_since: datetime | None
+    closed_at: datetime | None
+
+    @staticmethod
+    def resolve_agent(row: Any) -> str | None:
+        return agent_name(row.assigned_to)
+
+
+class ConversationsOut(Schema):
+    items: list[ConversationOut]
+    next_cursor: str | None
+
+
+class MessageOut(Schema):
+    id: int
+    author: str
+    agent: str | None
+    text: str
+    citations: list[dict[str, Any]]
+    in_reply_to: int | None
+    client_id: str
+    created_at: datetime
+    feedback: int
+    rung: str | None
+
+
+class ConversationDetailOut(ConversationOut):
+    messages: list[MessageOut]
