@@ -14,7 +14,7 @@ READY = """
 Ready:
 
   Customers      {web}/widget/      ask the assistant of Lumen Bank
-  Support desk   {web}/             sign in as admin, editor or agent, password: demo
+  Support desk   {web}/             sign in as admin, editor or agent; the password is demo-triptych
   API            {web}/api/docs
   Model server   {models}/docs
 

@@ -1,7 +1,6 @@
-"""What runs by the clock."""
-
-from services.support import tasks
+"""What runs by the clock. Tasks stand by name, since Celery reads this before Django is set up."""
 
 SCHEDULE = {
-    "sweep-unanswered": {"task": tasks.sweep_unanswered.name, "schedule": 10.0},
+    "sweep-unanswered": {"task": "services.support.tasks.sweep_unanswered", "schedule": 10.0},
+    "fail-silent-jobs": {"task": "services.support.tasks.fail_silent_jobs", "schedule": 60.0},
 }

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from services.support.actions import conversations, index, policy, training
+from shared.jobs import actions as jobs
 
 
 @shared_task
@@ -27,3 +28,9 @@ def follow_models() -> None:
 def sweep_unanswered() -> None:
     """Messages whose answerer was killed or timed out are answered, or handed to a person."""
     conversations.sweep_unanswered()
+
+
+@shared_task
+def fail_silent_jobs() -> None:
+    """Jobs whose worker was killed say so, instead of running for ever."""
+    jobs.fail_silent_jobs()

@@ -63,3 +63,9 @@ def texts_of(ids: set[str]) -> dict[str, str]:
     """The indexed text of each live chunk among `ids`."""
     chunks = models.Chunk.objects.filter(pk__in=[int(value) for value in ids], live=True).select_related("document")
     return {str(chunk.pk): chunk.indexed_text for chunk in chunks}
+
+
+def languages() -> list[str]:
+    """Languages of articles and questions: what a model's vocabulary must hold."""
+    written = set(models.Document.objects.values_list("language", flat=True))
+    return sorted(written | set(models.Example.objects.values_list("language", flat=True)) - {""})

@@ -57,7 +57,8 @@ def train_reranker(folder: Path, preset: str, advance: Advance) -> Result:
 
 
 def choose_thresholds(_folder: Path, _preset: str, _advance: Advance) -> Result:
-    return policy.choose_thresholds()
+    chosen = policy.choose_thresholds()
+    return {"intent_threshold": chosen.intent_threshold, "answer_threshold": chosen.answer_threshold}
 
 
 STEPS = [
@@ -81,7 +82,8 @@ def _train(
     registry = Registry(settings.MODELKIT_REGISTRY)
     before = registry.current(name)
     train = files.write_lines(folder / f"{recipe}-train.jsonl", lines[Split.TRAIN])
-    arguments = [_recipe(recipe, preset), "--train", str(train), "--output", str(folder / recipe), "--name", name]
+    arguments = [_recipe(recipe, preset), "--train", str(train), "--name", name]
+    arguments += ["--registry", settings.MODELKIT_REGISTRY, "--set", f"languages={','.join(training.languages())}"]
     if lines[Split.VALIDATION]:
         validation = files.write_lines(folder / f"{recipe}-validation.jsonl", lines[Split.VALIDATION])
         arguments += ["--validation", str(validation)]

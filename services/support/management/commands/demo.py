@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from services.support import models
-from services.support.actions import documents, policy, records
+from services.support.actions import documents, records
 from shared.accounts.actions import seed_demo_users
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         seed_demo_users()
         if not models.ImportBatch.objects.exists():
             self._load()
-        if not policy.is_chosen():
+        if not models.Policy.objects.filter(chosen_at__isnull=False).exists():
             self.stdout.write("Fine-tuning on the sample's questions and answers:")
             call_command("train", preset="fast", stdout=self.stdout)
 
