@@ -8,12 +8,12 @@ from shared.ui.navigation import NavigationItem
 
 def items() -> list[NavigationItem]:
     return [
-        NavigationItem(_("Overview"), "overview", "chart"),
-        NavigationItem(_("Desk"), "desk", "chat", badge=waiting_now),
+        NavigationItem(_("Overview"), "overview", "home"),
+        NavigationItem(_("Desk"), "desk", "inbox", badge=waiting_now),
         NavigationItem(_("Knowledge"), "articles", "book", role="editor", group=_("What it knows")),
-        NavigationItem(_("Records"), "imports", "records", role="editor", group=_("What it knows")),
+        NavigationItem(_("Records"), "imports", "list", role="editor", group=_("What it knows")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("How it answers")),
-        NavigationItem(_("Policy"), "policy", "policy", role="editor", group=_("How it answers")),
+        NavigationItem(_("Policy"), "policy", "shield", role="editor", group=_("How it answers")),
         NavigationItem(_("API keys"), "api_keys:keys", "key", role="admin", group=_("Administration")),
-        NavigationItem(_("Audit log"), "audit:entries", "list", role="admin", group=_("Administration")),
+        NavigationItem(_("Audit log"), "audit:entries", "file", role="admin", group=_("Administration")),
     ]

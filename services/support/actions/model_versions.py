@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+
 from modelkit.errors import GateRefused, ModelkitError
 from modelkit.registry import Registry, Version, refusals
-
 from services.support.actions.engine import ENCODER, INTENT_MODEL, RERANKER
 from services.support.errors import SupportError
 

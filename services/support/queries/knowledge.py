@@ -74,7 +74,8 @@ def _version_holding(chunk: models.Chunk, number: int | None) -> models.Document
     held = chunk.document.versions.filter(number__gte=chunk.born.number)
     if last is not None:
         held = held.filter(number__lte=last)
-    return held.filter(number=number).first() or held.order_by("-number").first() or chunk.born
+    cited = held.filter(number=number).first() if number else None
+    return cited or held.order_by("-number").first() or chunk.born
 
 
 def _with_headings(chunks: list[models.Chunk], *, cited: int | None) -> list[Passage]:

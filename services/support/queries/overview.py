@@ -106,9 +106,8 @@ def by_day(period: Period) -> list[Day]:
         )
         .order_by("day")
     )
-    found = {row.pop("day"): row for row in rows}
-    empty = {"template": 0, "composed": 0, "handed_over": 0}
-    return [Day(date=day, **found.get(day, empty)) for day in _days(period)]
+    found = {row["day"]: Day(row["day"], row["template"], row["composed"], row["handed_over"]) for row in rows}
+    return [found.get(day) or Day(day, 0, 0, 0) for day in _days(period)]
 
 
 def handover_reasons(period: Period) -> list[tuple[str, int]]:
@@ -127,12 +126,13 @@ def unknown_questions(period: Period, *, limit: int = 8) -> list[dict[str, Any]]
         .annotate(count=Count("id"), last=Max("created_at"), conversation=Max("question__conversation"))
         .order_by("-count", "-last")
     )
-    return list(rows[:limit])
+    return [dict(row) for row in rows[:limit]]
 
 
 def top_intents(period: Period, *, limit: int = 8) -> list[dict[str, Any]]:
     rows = _traces(period).filter(rung=Rung.TEMPLATE).exclude(intent="")
-    return list(rows.values("intent").annotate(count=Count("id")).order_by("-count", "intent")[:limit])
+    counted = rows.values("intent").annotate(count=Count("id")).order_by("-count", "intent")
+    return [dict(row) for row in counted[:limit]]
 
 
 def waiting_now() -> int:

@@ -1,4 +1,4 @@
-"""Figures of the pages as plotly reads them: data and what is particular to each; the theme comes from the page."""
+"""The charts of the pages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,62 +6,59 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from services.support.queries.overview import Day
+from shared.ui import charts
+from shared.ui.charts import Chart
 
-Figure = dict[str, Any]
 
-
-def volume_chart(days: Sequence[Day]) -> Figure:
+def volume_chart(days: Sequence[Day]) -> Chart:
     """Questions a day, by who answered."""
-    dates = [day.date.isoformat() for day in days]
-    return {
-        "data": [
-            _bars(_("Template"), dates, [day.template for day in days]),
-            _bars(_("Composed from sources"), dates, [day.composed for day in days]),
-            _bars(_("Handed over"), dates, [day.handed_over for day in days]),
-        ],
-        "layout": {"barmode": "stack", "bargap": 0.25, "xaxis": {"type": "date"}, "yaxis": {"rangemode": "tozero"}},
+    series = {
+        _("Template"): [day.template for day in days],
+        _("Handed over"): [day.handed_over for day in days],
+        _("Composed from sources"): [day.composed for day in days],
     }
+    return charts.bars([day.date for day in days], series, stacked=True)
 
 
-def reasons_chart(reasons: Sequence[tuple[str, int]]) -> Figure:
+def reasons_chart(reasons: Sequence[tuple[str, int]]) -> Chart:
     """Why questions went to a person; the most frequent on top."""
-    labels = [label for label, _count in reversed(reasons)]
-    counts = [count for _label, count in reversed(reasons)]
-    bars = {"type": "bar", "orientation": "h", "x": counts, "y": labels, "text": counts, "textposition": "auto"}
-    return {
-        "data": [bars] if counts else [],
-        "layout": {"showlegend": False, "xaxis": {"visible": False}, "yaxis": {"automargin": True}},
-    }
+    return charts.bars(
+        [label for label, _count in reasons], {_("Questions"): [count for _label, count in reasons]}, horizontal=True
+    )
 
 
-def coverage_chart(curves: Mapping[str, Any], limit: float) -> Figure:
+def coverage_chart(curves: Mapping[str, Any], limit: float) -> Chart | None:
     """The share answered wrongly against the share answered: the price of certainty, with the limit drawn in."""
     names = {"intent": _("Templates"), "answer": _("Answers from sources")}
-    lines = []
-    for key, name in names.items():
-        curve = (curves.get(key) or {}).get("curve") or {}
-        if curve.get("coverage"):
-            lines.append(_line(name, curve["coverage"], curve["risk"]))
-    percent = {"tickformat": ".0%", "rangemode": "tozero"}
-    return {
-        "data": lines,
-        "layout": {
-            "xaxis": {**percent, "title": {"text": _("Questions answered")}, "range": [0, 1.02]},
-            "yaxis": {**percent, "title": {"text": _("Of these, wrong")}},
-            "shapes": [_limit_line(limit)],
-        },
+    known = {name: (curves.get(key) or {}).get("curve") or {} for key, name in names.items()}
+    lines = {name: curve for name, curve in known.items() if curve.get("coverage")}
+    if not lines:
+        return None
+    percent = {"tickformat": ".0%", "rangemode": "tozero", "automargin": True}
+    layout = {
+        "margin": {"l": 44, "r": 12, "t": 12, "b": 34},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "xaxis": {**percent, "title": {"text": _("Questions answered")}, "range": [0, 1.02], "showgrid": False},
+        "yaxis": {**percent, "title": {"text": _("Of these, wrong")}},
+        "shapes": [_limit_line(limit)],
     }
+    rows = [[name, *pair] for name, curve in lines.items() for pair in _tenths(curve)]
+    columns = ["", _("Questions answered"), _("Of these, wrong")]
+    return Chart({"data": [_line(*line) for line in lines.items()], "layout": layout}, columns, rows)
 
 
-def _bars(name: str, x: Sequence[str], y: Sequence[int]) -> Figure:
-    return {"type": "bar", "name": name, "x": list(x), "y": list(y)}
-
-
-def _line(name: str, x: Sequence[float], y: Sequence[float]) -> Figure:
+def _line(name: str, curve: Mapping[str, Any]) -> dict[str, Any]:
     hover = "%{x:.0%} · %{y:.1%}"
-    return {"type": "scatter", "mode": "lines", "name": name, "x": list(x), "y": list(y), "hovertemplate": hover}
+    points = {"x": curve["coverage"], "y": curve["risk"]}
+    return {"type": "scatter", "mode": "lines", "name": name, "hovertemplate": hover, **points}
 
 
-def _limit_line(limit: float) -> Figure:
+def _tenths(curve: Mapping[str, Any]) -> list[list[str]]:
+    """About ten rows of a curve, as the table beside the chart shows them."""
+    pairs = list(zip(curve["coverage"], curve["risk"], strict=True))
+    return [[f"{coverage:.0%}", f"{risk:.1%}"] for coverage, risk in pairs[:: max(len(pairs) // 10, 1)]]
+
+
+def _limit_line(limit: float) -> dict[str, Any]:
     line = {"dash": "dash", "width": 1.5, "color": "#c2812b"}
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": limit, "y1": limit, "line": line}

@@ -47,9 +47,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="model_promoted", name=name, version=number, force=force)
-        messages.success(
-            request, _("Version %(number)d of %(name)s is live.") % {"number": number, "name": name}
-        )
+        messages.success(request, _("Version %(number)d of %(name)s is live.") % {"number": number, "name": name})
     return redirect("models")
 
 
@@ -62,7 +60,5 @@ def roll_back(request: HttpRequest, name: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="model_rolled_back", name=name, version=number)
-        messages.success(
-            request, _("Version %(number)d of %(name)s is live again.") % {"number": number, "name": name}
-        )
+        messages.success(request, _("Version %(number)d of %(name)s is live again.") % {"number": number, "name": name})
     return redirect("models")

@@ -41,7 +41,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         "policy": row,
         "form": form,
         "preview": deciding.preview(row.max_wrong_share),
-        "chart": coverage_chart(row.curves, row.max_wrong_share),
+        "curve": coverage_chart(row.curves, row.max_wrong_share),
     }
     return render(request, "support/policy/policy.html", context, status=400 if form.errors else 200)
 

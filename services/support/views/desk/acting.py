@@ -6,12 +6,19 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from services.support.actions import conversations
 from services.support.errors import SupportError
 from services.support.views.desk.reading import thread_context
 from shared.accounts.access import require_role, signed_in
+
+_REFUSALS = {
+    "taken_by_another": gettext_lazy("A colleague is with this customer."),
+    "state_conflict": gettext_lazy("Things have changed meanwhile. Take the conversation over first."),
+    "empty_message": gettext_lazy("Write something first."),
+}
 
 
 @require_POST
@@ -56,7 +63,7 @@ def _done(request: HttpRequest, conversation_id: uuid.UUID, act: Callable[[], ob
         act()
     except SupportError as error:
         # Somebody else was faster, or the customer left: show how things stand now.
-        return _thread(request, conversation_id, error=str(error))
+        return _thread(request, conversation_id, error=str(_REFUSALS.get(error.code, error)))
     return _thread(request, conversation_id)
 
 

@@ -51,9 +51,7 @@ def why(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def thread_context(request: HttpRequest, conversation_id: uuid.UUID) -> dict[str, object]:
-    found = get_object_or_404(
-        models.Conversation.objects.select_related("assigned_to", "visitor"), pk=conversation_id
-    )
+    found = get_object_or_404(models.Conversation.objects.select_related("assigned_to", "visitor"), pk=conversation_id)
     is_mine = found.state == State.PERSON and found.assigned_to_id == signed_in(request).pk
     return {"conversation": found, "thread": stored.thread(found), "is_mine": is_mine}
 

@@ -22,9 +22,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()
     language = request.GET.get("language", "")
     status = request.GET.get("status", "live")
-    rows = knowledge.documents(
-        search=search, language=language, status=status if status in _STATUSES else "live"
-    )
+    rows = knowledge.documents(search=search, language=language, status=status if status in _STATUSES else "live")
     context = {
         "listing": listing(request, rows),
         "search": search,

@@ -1,5 +1,7 @@
 """Several files at once; each comes in whole or is refused with its reasons, whatever becomes of the others."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "support/knowledge/upload.html", context)
 
 
-def _ingest(file: UploadedFile, user: User) -> Report:
+def _ingest(file: UploadedFile[Any], user: User) -> Report:
     name = file.name or "upload"
     try:
         result = documents.ingest_file(filename=name, data=file.read(), user=user)

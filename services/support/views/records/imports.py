@@ -1,5 +1,7 @@
 """Bring records in, read what was wrong by row, and take an import back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -24,15 +26,21 @@ Kind = models.ImportBatch.Kind
 @require_http_methods(["GET", "POST"])
 @require_role("editor")
 def imports(request: HttpRequest) -> HttpResponse:
-    kind = request.POST.get("kind", "")
-    context = {"kinds": [(value, Kind(value).label) for value in records.IMPORTERS], "kind": kind}
-    file = request.FILES.get("file")
+    kind, file = request.POST.get("kind", ""), request.FILES.get("file")
+    report, error = None, ""
     if request.method == "POST" and (file is None or kind not in records.IMPORTERS):
-        context["error"] = _("Choose what the file holds, and the file.")
+        error = _("Choose what the file holds, and the file.")
     elif file is not None:
-        context["report"] = _import(kind, file, signed_in(request))
-    context |= {"listing": listing(request, stored.batches()), "counts": stored.counts()}
-    refused = "error" in context or (file is not None and context["report"].state == "refused")
+        report = _import(kind, file, signed_in(request))
+    context = {
+        "kinds": [(value, Kind(value).label) for value in records.IMPORTERS],
+        "kind": kind,
+        "report": report,
+        "error": error,
+        "listing": listing(request, stored.batches()),
+        "counts": stored.counts(),
+    }
+    refused = error or (report is not None and report.state == "refused")
     return render(request, "support/records/imports.html", context, status=400 if refused else 200)
 
 
@@ -47,7 +55,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     return redirect("imports")
 
 
-def _import(kind: str, file: UploadedFile, user: User) -> Report:
+def _import(kind: str, file: UploadedFile[Any], user: User) -> Report:
     name = file.name or "upload"
     try:
         batch = records.import_file(kind=kind, filename=name, data=file.read(), user=user)

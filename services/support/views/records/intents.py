@@ -19,9 +19,7 @@ from shared.audit import actions as audit
 class TemplateForm(forms.Form):
     """One answer. Times are read and shown in the time zone of whoever edits."""
 
-    language = forms.RegexField(
-        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", label=gettext_lazy("Language"), max_length=12
-    )
+    language = forms.RegexField(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", label=gettext_lazy("Language"), max_length=12)
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}))
     valid_from = forms.DateTimeField(
         label=gettext_lazy("Valid from"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
