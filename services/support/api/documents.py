@@ -13,7 +13,6 @@ from services.support.api import uploads
 from services.support.api.callers import actor_of, user_of
 from services.support.queries import knowledge
 from services.support.schemas import documents as schemas
-from services.support.schemas.text import PlainText
 from shared.api.idempotency import idempotent
 from shared.api.paging import PageIn, cut_page
 from shared.api_keys.auth import KeyAuth
@@ -38,11 +37,11 @@ def list_documents(
 def send_document(
     request: HttpRequest,
     file: Annotated[UploadedFile, File()],
-    key: Annotated[PlainText, Form(max_length=500, description="Names the article; by default the file's name.")] = "",
+    form: Annotated[schemas.DocumentIn, Form()],
 ) -> Any:
     """A new article (201), or a new version of the one with this key. The same content again changes nothing."""
     name, data = uploads.read(file)
-    result = documents.ingest_file(filename=name, data=data, key=key.strip(), user=user_of(request))
+    result = documents.ingest_file(filename=name, data=data, key=form.key.strip(), user=user_of(request))
     if result.changed:
         audit.record(actor=actor_of(request), action="document_ingested", target=result.document)
         tasks.refresh_index.delay_on_commit()
@@ -51,7 +50,7 @@ def send_document(
 
 @router.get("/{int:document_id}", response=schemas.DocumentDetailOut, auth=READ)
 def read_document(request: HttpRequest, document_id: int) -> Any:
-    return _detail(_found(document_id))
+    return _found(document_id)
 
 
 @router.post("/{int:document_id}/archive", response=schemas.DocumentDetailOut, auth=WRITE)
@@ -61,7 +60,7 @@ def archive_document(request: HttpRequest, document_id: int) -> Any:
     documents.archive_document(document=document)
     audit.record(actor=actor_of(request), action="document_archived", target=document)
     tasks.refresh_index.delay_on_commit()
-    return _detail(document)
+    return document
 
 
 @router.post("/{int:document_id}/restore", response=schemas.DocumentDetailOut, auth=WRITE)
@@ -70,17 +69,8 @@ def restore_document(request: HttpRequest, document_id: int) -> Any:
     documents.restore_document(document=document)
     audit.record(actor=actor_of(request), action="document_restored", target=document)
     tasks.refresh_index.delay_on_commit()
-    return _detail(document)
+    return document
 
 
 def _found(document_id: int) -> models.Document:
     return get_object_or_404(models.Document.objects.select_related("current"), pk=document_id)
-
-
-def _detail(document: models.Document) -> dict[str, Any]:
-    current = document.current
-    return {
-        **schemas.DocumentOut.from_orm(document).dict(),
-        "versions": list(knowledge.versions(document)),
-        "passages": knowledge.chunks_of(current) if current else [],
-    }

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from services.support import models
+from services.support.queries import knowledge
 from services.support.schemas.problems import ProblemOut
 from services.support.schemas.text import PlainText
 
@@ -14,6 +15,12 @@ class DocumentFilter(Schema):
     search: PlainText = Field("", max_length=200)
     language: PlainText = Field("", max_length=12)
     status: Literal["live", "archived", "all"] = "live"
+
+
+class DocumentIn(Schema):
+    """The fields that come with the file."""
+
+    key: PlainText = Field("", max_length=500, description="Names the article; by default the file's name.")
 
 
 class DocumentOut(Schema):
@@ -60,6 +67,14 @@ class DocumentDetailOut(DocumentOut):
 
     versions: list[DocumentVersionOut]
     passages: list[PassageOut]
+
+    @staticmethod
+    def resolve_versions(row: models.Document) -> list[models.DocumentVersion]:
+        return list(knowledge.versions(row))
+
+    @staticmethod
+    def resolve_passages(row: models.Document) -> list[models.Chunk]:
+        return knowledge.chunks_of(row.current) if row.current else []
 
 
 class IngestOut(Schema):

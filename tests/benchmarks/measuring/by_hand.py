@@ -24,6 +24,6 @@ class ByHand:
         """The passage that answers."""
         vector = self._encoder.encode([QUERY + question], normalize_embeddings=True)
         _scores, rows = self._index.search(vector, CANDIDATES)
-        found = [self._texts[row] for row in rows[0]]
+        found: list[str] = [self._texts[row] for row in rows[0]]
         scores = self._reranker.predict([(question, text) for text in found], show_progress_bar=False)
-        return max(zip(scores.tolist(), found, strict=True), key=lambda pair: float(pair[0]))[1]
+        return found[int(scores.argmax())]
