@@ -28,12 +28,13 @@ class Processes:
     environment: dict[str, str]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, command: list[str]) -> None:
+    def start(self, name: str, command: list[str], *, environment: dict[str, str] | None = None) -> None:
+        """Start a child in the environment of all, or in one of its own."""
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as log:
             # Its own session: Ctrl-C reaches only us, and we stop the children in order.
             self.running[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=environment or self.environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def wait_until_well(self, name: str, url: str) -> None:

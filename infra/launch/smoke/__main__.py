@@ -16,7 +16,7 @@ from infra.launch.smoke.journey import travel
 from infra.launch.suite import prepare, start
 
 DATA = ROOT / "build" / "smoke"
-PASSWORD = "demo"  # noqa: S105 - public: the demo prints it
+PASSWORD = "demo-triptych"  # noqa: S105 - public: the demo prints it
 MEMORY_LIMIT = 2.5e9
 
 

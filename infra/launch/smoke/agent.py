@@ -44,13 +44,13 @@ class Agent:
         return body
 
     def post(self, path: str, **fields: Any) -> dict[str, Any]:
-        reply = self.http.post(path, json=fields, headers={"X-CSRFToken": self._token()})
+        reply = self.http.post(path, json=fields, headers={"X-CSRFToken": self.csrf_token()})
         reply.raise_for_status()
         body: dict[str, Any] = reply.json()
         return body
 
-    def _token(self) -> str:
-        # Signing in rotates it.
+    def csrf_token(self) -> str:
+        """What a form of this session carries; signing in rotates it."""
         return next((value for name, value in self.http.cookies.items() if name.endswith("_csrf")), "")
 
     def close(self) -> None:

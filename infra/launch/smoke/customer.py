@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from infra.launch.smoke.stream import Event, Stream
+from infra.launch.smoke.stream import PATIENCE_SECONDS, Event, Stream
 
 
 class Customer:
@@ -28,8 +28,10 @@ class Customer:
         message = self.say(text)
         return self.wait_for_message("the answer", author="bot", in_reply_to=message).data
 
-    def wait_for_message(self, what: str, **fields: Any) -> Event:
-        return self.stream.wait_for(what, lambda event: event.kind == "message" and _has(event, fields))
+    def wait_for_message(self, what: str, *, seconds: float = PATIENCE_SECONDS, **fields: Any) -> Event:
+        return self.stream.wait_for(
+            what, lambda event: event.kind == "message" and _has(event, fields), seconds=seconds
+        )
 
     def wait_for_state(self, state: str) -> Event:
         return self.stream.wait_for(

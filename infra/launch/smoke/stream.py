@@ -10,6 +10,7 @@ import httpx
 from httpx_sse import SSEError, connect_sse
 
 PATIENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.2
 
 
 class NothingCame(AssertionError):
@@ -35,15 +36,15 @@ class Stream:
         self._last = after
         self.seen: list[Event] = []
 
-    def wait_for(self, what: str, wanted: Callable[[Event], bool]) -> Event:
-        """The first event not yet read that `wanted` accepts. Raises `NothingCame` when patience ends."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+    def wait_for(self, what: str, wanted: Callable[[Event], bool], *, seconds: float = PATIENCE_SECONDS) -> Event:
+        """The first event not yet read that `wanted` accepts. Raises `NothingCame` when the time is over."""
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for event in self._connection(deadline):
                 if wanted(event):
                     return event
         kinds = ", ".join(event.kind for event in self.seen[-8:]) or "nothing"
-        raise NothingCame(f"{what} did not come within {PATIENCE_SECONDS:.0f} s; the stream brought {kinds}")
+        raise NothingCame(f"{what} did not come within {seconds:.0f} s; the stream brought {kinds}")
 
     def _connection(self, deadline: float) -> Iterator[Event]:
         headers = {"Last-Event-ID": self._last} if self._last else {}
@@ -58,5 +59,6 @@ class Stream:
                     self._last = message.id or self._last
                     self.seen.append(event)
                     yield event
-        except (httpx.ReadTimeout, httpx.RemoteProtocolError, SSEError):
-            return
+        except (httpx.ReadTimeout, httpx.NetworkError, httpx.RemoteProtocolError, SSEError):
+            # As a browser does before it connects again.
+            time.sleep(_PAUSE_SECONDS)
