@@ -1,6 +1,7 @@
 """Run the tests of database and broker once more, on PostgreSQL and Redis, where they are reachable."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -12,7 +13,13 @@ def main() -> int:
     if absent:
         sys.stderr.write(f"{' and '.join(absent)} not reachable: the second run is left out.\n")
         return int(bool(required() & set(absent)))
-    environment = {**os.environ, "DATABASE_URL": DATABASE_URL, "BROKER_URL": BROKER_URL}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": DATABASE_URL,
+        "BROKER_URL": BROKER_URL,
+        # A server's processes must share a key, so none is invented for them.
+        "SECRET_KEY": secrets.token_hex(32),
+    }
     command = [sys.executable, "-m", "pytest", "tests/shared", "tests/support", *sys.argv[1:]]
     return subprocess.run(command, env=environment, check=False).returncode
 
