@@ -1,0 +1,72 @@
+"""Forget a visitor: rows, kept replies, training files, and the proof that nothing is left."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from modelkit.errors import IndexUnavailable
+from modelkit.retrieval import IndexStore
+from services.support import models
+from services.support.actions.engine import INDEX
+from services.support.actions.model_versions import list_versions
+from services.support.queries import erasure as queries
+from shared.api import idempotency
+from shared.audit import actions as audit
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownVisitor(LookupError):
+    """No visitor has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How much there was by kind, and how much there is now; all zero, or the erasure failed."""
+
+    visitor: str
+    before: dict[str, int]
+    after: dict[str, int]
+    trained_before: list[str]
+
+    @property
+    def holds(self) -> bool:
+        return not any(self.after.values())
+
+
+def erase_visitor(*, visitor_id: UUID, actor: object = "system") -> Proof:
+    """All of it in one transaction. Models trained before may have learned from it: they are named."""
+    before = _counts(visitor_id)
+    if not before["visitors"]:
+        raise UnknownVisitor(f"No visitor has the id {visitor_id}.")
+    taught = queries.taught_anything(visitor_id)
+    with transaction.atomic():
+        # A trace that lost its answer would survive the cascade; questions and answers both lead to it.
+        queries.traces_of(visitor_id).delete()
+        models.Visitor.objects.filter(pk=visitor_id).delete()
+        idempotency.forget(caller=f"visitor:{visitor_id}")
+        audit.record(actor=actor, action="visitor_erased", visitor=str(visitor_id), counts=before)
+    proof = Proof(str(visitor_id), before, _counts(visitor_id), _models() if taught else [])
+    logger.info("visitor_erased", extra={"visitor": str(visitor_id), "holds": proof.holds})
+    return proof
+
+
+def _counts(visitor_id: UUID) -> dict[str, int]:
+    return {**queries.counts(visitor_id), "index_entries": _index_entries(visitor_id)}
+
+
+def _index_entries(visitor_id: UUID) -> int:
+    """The index holds the company's chunks only; whatever in it is no chunk would be somebody's words."""
+    try:
+        ids = set(IndexStore(settings.MODELKIT_INDEXES).load(INDEX).ids())
+    except IndexUnavailable:
+        return 0
+    return len(ids - queries.known_chunks(ids))
+
+
+def _models() -> list[str]:
+    """Models that were trained while the visitor's examples were there, and should be trained again."""
+    return [f"{one.name}@{one.live}" for one in list_versions() if one.live is not None]

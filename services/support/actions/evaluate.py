@@ -1,0 +1,118 @@
+"""Ask the company's own cases and say how often the answer was right, wrong, or left to a person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from modelkit.evaluation.intervals import bootstrap
+from services.support import models
+from services.support.actions import answer as ladder
+from services.support.models.choices import Rung
+
+Expect = models.EvaluationCase.Expect
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One case with what came of it."""
+
+    case: models.EvaluationCase
+    found: ladder.Answer
+    right: bool
+
+    @property
+    def wrong_answer(self) -> bool:
+        """Told something that was not the answer: the outcome an operator limits."""
+        return self.found.is_answer and not self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run must reach; None asks for nothing."""
+
+    min_accuracy: float | None = None
+    min_coverage: float | None = None
+    max_wrong: float | None = None
+    max_p95: float | None = None
+
+    def check(self, metrics: dict[str, dict[str, float]]) -> list[str]:
+        """The limits that the measured values break, each as a sentence."""
+        floors = {"answer_accuracy": self.min_accuracy, "coverage": self.min_coverage}
+        ceilings = {"wrong_answer_rate": self.max_wrong, "latency_p95": self.max_p95}
+        values = {name: metrics[name]["value"] for name in (*floors, *ceilings)}
+        below = [(name, "below", floor) for name, floor in floors.items() if floor is not None and values[name] < floor]
+        above = [(name, "above", top) for name, top in ceilings.items() if top is not None and values[name] > top]
+        return [f"{name} is {values[name]:.3f}, {side} {limit}" for name, side, limit in below + above]
+
+
+def evaluate() -> models.EvaluationRun:
+    """Every case once, through the whole ladder, with the versions in force. Kept as a run."""
+    judged = [_judge(case) for case in models.EvaluationCase.objects.all()]
+    return models.EvaluationRun.objects.create(
+        metrics=_metrics(judged),
+        failures=[_failure(one) for one in judged if not one.right],
+        versions=dict(judged[-1].found.versions) if judged else {},
+    )
+
+
+def _judge(case: models.EvaluationCase) -> Judged:
+    found = ladder.answer(text=case.question)
+    return Judged(case, found, _is_right(case, found))
+
+
+def _is_right(case: models.EvaluationCase, found: ladder.Answer) -> bool:
+    if case.expect == Expect.HANDOVER:
+        return not found.is_answer
+    if any(str(part).lower() not in found.text.lower() for part in case.must_contain):
+        return False
+    if case.expect == Expect.TEMPLATE:
+        return found.rung == Rung.TEMPLATE and found.intent == case.intent
+    # An intent's template may say what the article says; the words that must be in it then decide.
+    cites = any(citation.document == case.document_key for citation in found.citations)
+    return cites or (found.rung == Rung.TEMPLATE and bool(case.must_contain))
+
+
+def _metrics(judged: list[Judged]) -> dict[str, dict[str, float]]:
+    """Shares with 95 % bootstrap intervals; latency in milliseconds."""
+    answerable = [one for one in judged if one.case.expect != Expect.HANDOVER]
+    answered = [one for one in judged if one.found.is_answer]
+    left = [one for one in judged if one.case.expect == Expect.HANDOVER]
+    times = [one.found.milliseconds for one in judged]
+    return {
+        "answer_accuracy": _share([one.right for one in judged]),
+        "coverage": _share([one.found.is_answer for one in answerable]),
+        "wrong_answer_rate": _share([one.wrong_answer for one in answered]),
+        "handed_over_rightly": _share([one.right for one in left]),
+        "latency_p50": _quantile(times, 0.5),
+        "latency_p95": _quantile(times, 0.95),
+        "cases": _exactly(len(judged)),
+    }
+
+
+def _share(outcomes: list[bool]) -> dict[str, float]:
+    return bootstrap(np.asarray(outcomes, dtype=np.float64)).as_dict() if outcomes else _exactly(0.0)
+
+
+def _quantile(times: list[float], share: float) -> dict[str, float]:
+    if not times:
+        return _exactly(0.0)
+    draws = np.random.default_rng(0).choice(times, size=(1000, len(times)))
+    low, high = np.quantile(np.quantile(draws, share, axis=1), [0.025, 0.975])
+    return {"value": float(np.quantile(times, share)), "low": float(low), "high": float(high)}
+
+
+def _exactly(value: float) -> dict[str, float]:
+    return {"value": value, "low": value, "high": value}
+
+
+def _failure(one: Judged) -> dict[str, Any]:
+    return {
+        "case": one.case.pk,
+        "question": one.case.question,
+        "expected": one.case.intent or one.case.document_key or one.case.expect,
+        "rung": one.found.rung.value,
+        "reason": one.found.reason.value,
+        "got": one.found.intent or ", ".join(citation.document for citation in one.found.citations),
+        "confidence": one.found.confidence,
+    }

@@ -1,0 +1,43 @@
+"""What is kept about one visitor, by kind."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from services.support import models
+from shared.api.models import KeptReply
+
+
+def counts(visitor_id: UUID) -> dict[str, int]:
+    conversation = {"conversation__visitor_id": visitor_id}
+    return {
+        "visitors": models.Visitor.objects.filter(pk=visitor_id).count(),
+        "conversations": models.Conversation.objects.filter(visitor_id=visitor_id).count(),
+        "messages": models.Message.objects.filter(**conversation).count(),
+        "events": models.Event.objects.filter(**conversation).count(),
+        "traces": traces_of(visitor_id).count(),
+        "examples": models.Example.objects.filter(visitor_id=visitor_id).count(),
+        "pairs": models.TrainingPair.objects.filter(visitor_id=visitor_id).count(),
+        "kept_replies": KeptReply.objects.filter(caller=f"visitor:{visitor_id}").count(),
+    }
+
+
+def traces_of(visitor_id: UUID) -> QuerySet[models.Trace]:
+    mine = Q(question__conversation__visitor_id=visitor_id) | Q(answer__conversation__visitor_id=visitor_id)
+    return models.Trace.objects.filter(mine)
+
+
+def taught_anything(visitor_id: UUID) -> bool:
+    examples = models.Example.objects.filter(visitor_id=visitor_id).exists()
+    return examples or models.TrainingPair.objects.filter(visitor_id=visitor_id).exists()
+
+
+def known_chunks(ids: Collection[str]) -> set[str]:
+    """Those among `ids` that are chunks of the company's articles."""
+    numbers = [int(value) for value in ids if value.isdecimal()]
+    return {str(pk) for pk in models.Chunk.objects.filter(pk__in=numbers).values_list("pk", flat=True)}
+
+
+def visitor_by_external_id(external_id: str) -> UUID | None:
+    return models.Visitor.objects.filter(external_id=external_id).values_list("pk", flat=True).first()
