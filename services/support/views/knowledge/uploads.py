@@ -37,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "support/knowledge/upload.html", context)
 
 
-def _ingest(file: UploadedFile[Any], user: User) -> Report:
+def _ingest(file: "UploadedFile[Any]", user: User) -> Report:
     name = file.name or "upload"
     try:
         result = documents.ingest_file(filename=name, data=file.read(), user=user)

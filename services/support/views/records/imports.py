@@ -55,7 +55,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     return redirect("imports")
 
 
-def _import(kind: str, file: UploadedFile[Any], user: User) -> Report:
+def _import(kind: str, file: "UploadedFile[Any]", user: User) -> Report:
     name = file.name or "upload"
     try:
         batch = records.import_file(kind=kind, filename=name, data=file.read(), user=user)
