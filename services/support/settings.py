@@ -14,7 +14,7 @@ environment.load_file(BASE_DIR / ".env")
 # --- This machine ---
 DATA_DIR = environment.read_path("DATA_DIR", default=BASE_DIR / "var")
 DATABASE_URL = environment.read_str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'support.sqlite3'}")
-BROKER_URL = environment.read_str("BROKER_URL", default="filesystem://")
+BROKER_URL = environment.read_str("BROKER_URL", default="filesystem://localhost")
 DEBUG = environment.read_bool("DEBUG", default=False)
 SECRET_KEY = django_settings.secret_key(data_dir=DATA_DIR, embedded=is_embedded(DATABASE_URL))
 # A password in a file need not be repeated in a URL, which tools like to print.
@@ -67,6 +67,7 @@ USE_TZ = True
 TIME_ZONE = environment.read_str("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
 LANGUAGES = django_settings.languages()
+LOCALE_PATHS = [BASE_DIR / "shared" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = django_settings.static_storages(STATIC_ROOT)

@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from kombu.transport import filesystem
+from kombu.transport import filesystem, virtual
 from kombu.utils.encoding import bytes_to_str, str_to_bytes
 from kombu.utils.json import dumps, loads
 
@@ -48,3 +48,9 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu ships no types
 
 class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu ships no types
     Channel = Channel
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Kombu remembers for the whole process which queues are bound, and then sends into the void when the folder
+        # is another one, or was emptied; the bindings are on disk, and asking again costs one small file.
+        self.state = virtual.BrokerState()

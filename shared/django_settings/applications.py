@@ -30,7 +30,7 @@ def middleware() -> list[str]:
         "shared.metrics.middleware.MetricsMiddleware",
         "django.middleware.security.SecurityMiddleware",
         "shared.browser_policy.content_security.ContentSecurityMiddleware",
-        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "shared.ui.static_files.StaticFilesMiddleware",
         "shared.browser_policy.cross_origin.CrossOriginMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.locale.LocaleMiddleware",
