@@ -10,6 +10,8 @@ from services.support.actions.answer.sentences import units
 
 # Below this share of known words a sentence speaks of something else.
 _KNOWN_WORDS = 0.5
+# Numbers and units are held against the evidence; they do not choose it.
+_IS_FACT = re.compile(r"\d|^(?:eur|usd|gbp|chf|cny|euros?|dollars?|pounds?|yuan|欧元|美元|英镑|人民币)$", re.IGNORECASE)
 _MARK = re.compile(r"\s*\[(\d{1,2})\]")
 _LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,2}\])+")
 _NEGATION = re.compile(
@@ -51,21 +53,39 @@ def check(text: str, sources: Mapping[int, str]) -> Checked:
 
 def why_unsupported(sentence: str, source: str) -> Dropped | None:
     """Nothing when every number, date, price, link, most words and the polarity are the source's own."""
-    if unknown := _unknown_facts(sentence, source):
-        return Dropped(sentence, "unsupported_facts", tuple(sorted(unknown)))
     words = content_words(sentence)
+    evidence = _evidence(words, units(source))
+    if unknown := _unknown_facts(sentence, "\n".join(evidence)):
+        return Dropped(sentence, "unsupported_facts", tuple(sorted(unknown)))
     if words and len(words & content_words(source)) < _KNOWN_WORDS * len(words):
         return Dropped(sentence, "unsupported_words")
-    nearest = max(units(source), key=lambda unit: len(words & content_words(unit)), default="")
-    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(nearest)):
+    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(evidence[0] if evidence else "")):
         return Dropped(sentence, "turned_around")
     return None
 
 
-def _unknown_facts(sentence: str, source: str) -> set[Fact]:
-    known = facts_in(source)
+def _evidence(words: set[str], said: list[str]) -> list[str]:
+    """The source's sentences that this one draws on, the nearest first.
+
+    Facts must stand in these: a true price of one thing does not make it the price of another.
+    """
+    missing = {word for word in words if not _IS_FACT.match(word)}
+    chosen: list[str] = []
+    rest = list(said)
+    while rest:
+        nearest = max(rest, key=lambda unit: (len(missing & content_words(unit)), len(words & content_words(unit))))
+        if chosen and not missing & content_words(nearest):
+            break
+        chosen.append(nearest)
+        rest.remove(nearest)
+        missing -= content_words(nearest)
+    return chosen
+
+
+def _unknown_facts(sentence: str, evidence: str) -> set[Fact]:
+    known = facts_in(evidence)
     values = {value for _kind, value in known}
-    return {fact for fact in facts_in(sentence) - known if not _is_known(fact, known, values, source)}
+    return {fact for fact in facts_in(sentence) - known if not _is_known(fact, known, values, evidence)}
 
 
 def _is_known(fact: Fact, known: set[Fact], values: set[str], source: str) -> bool:
