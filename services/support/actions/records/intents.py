@@ -9,7 +9,7 @@ from services.support import models
 from services.support.actions.records.rows import Row
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE)
-_SLOT = re.compile(r"\{(\w+)\}")
+SLOT = re.compile(r"\{(\w+)\}")
 
 
 def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
@@ -28,6 +28,11 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
     return len(rows), 0
 
 
+def has_stray_braces(text: str) -> bool:
+    """Anything but a plain slot would reach into Python's formatting, or break it."""
+    return bool({"{", "}"} & set(SLOT.sub("", text)))
+
+
 def _templates(row: Row) -> list[dict[str, Any]]:
     templates = row.fields.get("templates")
     if not isinstance(templates, list) or not templates:
@@ -38,7 +43,9 @@ def _templates(row: Row) -> list[dict[str, Any]]:
         if not isinstance(template, dict) or not template.get("text") or not template.get("language"):
             row.reject("templates", "One lacks its text or language.", "Give each both.")
             continue
-        for slot in _SLOT.findall(str(template["text"])):
+        if has_stray_braces(str(template["text"])):
+            row.reject("templates", "A brace stands alone.", "Write slots as {name}, and no other braces.")
+        for slot in SLOT.findall(str(template["text"])):
             if slot not in slots:
                 row.reject("slots", f"'{slot}' has no value.", f'Add "{slot}" to the slots.')
     return [template for template in templates if isinstance(template, dict)]

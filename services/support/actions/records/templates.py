@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from services.support import models
-from services.support.actions.records.intents import SLOT
+from services.support.actions.records.intents import SLOT, has_stray_braces
 from services.support.errors import SupportError
 
 MAX_LENGTH = 5_000
@@ -56,7 +56,5 @@ def _check_text(intent: models.Intent, text: str) -> None:
         raise TemplateRefused(f"The text has {len(text):,} characters. Keep it under {MAX_LENGTH:,}.")
     if missing := sorted(set(SLOT.findall(text)) - set(intent.slots)):
         raise TemplateRefused(f"There is no value for {', '.join(missing)}. Use the slots listed beside the text.")
-    try:
-        text.format_map(intent.slots)
-    except (ValueError, KeyError, IndexError, AttributeError) as error:
-        raise TemplateRefused("A brace stands alone. Write {{ and }} for braces in the text.") from error
+    if has_stray_braces(text):
+        raise TemplateRefused("A brace stands alone. Write slots as {name}, and no other braces.")
