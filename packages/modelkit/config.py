@@ -78,11 +78,6 @@ class Recipe(BaseModel):
             raise ValueError(f"objective {self.objective!r} does not fit task {self.task!r}; use {fits}")
         return self
 
-    @property
-    def frozen_layers(self) -> int:
-        """How many of the lowest layers stay as they are."""
-        return int(self.freeze.split(":")[1]) if self.freeze.startswith("lower:") else 0
-
 
 def shipped_recipes() -> list[str]:
     """Names of the recipes that come with modelkit."""

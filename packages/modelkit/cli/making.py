@@ -51,6 +51,7 @@ def make_model(
         "validation_fingerprint": fingerprint(held_out),
         "validation_rows": len(held_out),
         "steps": report.steps,
+        "resumed_at": report.resumed_at,
         "seconds": round(report.seconds, 1),
     }
     _card(model, recipe, data=data, metrics=metrics).write(output)
