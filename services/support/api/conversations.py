@@ -96,15 +96,8 @@ def _agent(request: HttpRequest) -> User:
     return user
 
 
-def _detail(conversation_id: UUID) -> Any:
+def _detail(conversation_id: UUID) -> models.Conversation:
     row = queries.conversation(conversation_id)
     if row is None:
         raise Http404
-    said = [queries.message_as_dict(message, rung=_rung(message)) for message in queries.messages(conversation_id)]
-    summary = schemas.ConversationOut.from_orm(row).dict()
-    return {**summary, "messages": said}
-
-
-def _rung(message: models.Message) -> str | None:
-    trace = getattr(message, "trace", None)
-    return trace.rung if trace else None
+    return row

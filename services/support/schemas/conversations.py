@@ -6,7 +6,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from services.support.queries.conversations import agent_name
+from services.support import models
+from services.support.queries.conversations import agent_name, message_as_dict, messages
 
 _LANGUAGE = r"^$|^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
@@ -131,4 +132,15 @@ class MessageOut(Schema):
 
 
 class ConversationDetailOut(ConversationOut):
+    """With all that was said."""
+
     messages: list[MessageOut]
+
+    @staticmethod
+    def resolve_messages(row: Any) -> list[dict[str, Any]]:
+        return [message_as_dict(message, rung=_rung(message)) for message in messages(row.pk)]
+
+
+def _rung(message: models.Message) -> str | None:
+    trace = getattr(message, "trace", None)
+    return trace.rung if trace else None
