@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from modelkit.errors import ModelNotFound
+from modelkit.errors import IndexUnavailable, ModelNotFound
 from modelkit.inference.batching import BatchQueue
 from modelkit.inference.cache import TextCache
 from modelkit.inference.engine import Engine, Kind, Messages, TextInput, Vectors
@@ -60,7 +60,9 @@ class LocalEngine(Engine):
         self._generator = generator or ChatEndpoint.from_environment()
         self._loader = Loader(self.registry, device=device, paths=paths)
         self._models: Shelf[Model] = Shelf(self._loader.where, self._loader.load, stats=self.stats)
-        self._indexes: Shelf[Index] = Shelf(self._index_path, Index.load, stats=self.stats)
+        self._indexes: Shelf[Index] = Shelf(
+            self._index_path, Index.load, stats=self.stats, gone=(IndexUnavailable,)
+        )
         self._vectors: TextCache[Vectors] = TextCache()
         self._queue: BatchQueue | None = None
         self._slice_cost = 0

@@ -36,11 +36,13 @@ class Shelf(Generic[Thing]):
         load: Callable[[Path], Thing],
         *,
         stats: EngineStats,
+        gone: tuple[type[Exception], ...] = (),
         capacity: int = CAPACITY,
     ) -> None:
         self._where = where
         self._load = load
         self._stats = stats
+        self._gone = gone  # errors of `where` by which something was taken away on purpose
         self._capacity = capacity
         self._held: OrderedDict[str, Loaded[Thing]] = OrderedDict()
         self._broken: dict[str, Path] = {}
@@ -83,6 +85,10 @@ class Shelf(Generic[Thing]):
     def _wanted(self, name: str, held: Loaded[Thing]) -> Path:
         try:
             return self._where(name)
+        except self._gone:
+            with self._lock:
+                self._held.pop(name, None)
+            raise
         except Exception:  # noqa: BLE001 - a registry that is away must not stop what is in memory
             self._stats.count("pointer_failures")
             return held.path

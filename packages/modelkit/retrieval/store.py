@@ -52,7 +52,7 @@ class IndexStore:
         """The version in force."""
         try:
             version = int((self._home(name) / CURRENT_FILE).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except FileNotFoundError as error:
             raise IndexUnavailable(f"No index {name!r} is published.", remedy="Build it first.") from error
         return IndexVersion(name, version, self._home(name) / str(version))
 

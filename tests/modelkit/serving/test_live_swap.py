@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from modelkit.errors import IndexUnavailable
 from modelkit.inference.local import LocalEngine
 from modelkit.models import Classifier, Encoder
 from modelkit.retrieval import Index, IndexStore
@@ -110,3 +111,10 @@ def test_an_index_asks_the_encoder_version_that_made_it(
     estate.publish("encoder", other, tmp_path / "e2")
     assert local.load("encoder").version == 2
     assert local.search("help", ["lost card"]) == before
+
+
+def test_a_deleted_index_answers_no_more(local: LocalEngine, estate: Estate) -> None:
+    assert local.search("help", ["lost card"])[0]
+    IndexStore(estate.indexes).delete("help")
+    with pytest.raises(IndexUnavailable):
+        local.search("help", ["lost card"])

@@ -45,6 +45,7 @@ class VectorIndex:
     def search(self, vectors: Vectors, k: int) -> tuple[Vectors, Keys]:
         """Inner products and keys, [n, k] each, best first; key -1 where fewer than `k` vectors exist."""
         queries = _checked(vectors, dim=self.dim)
+        layouts.use_threads_for(len(queries))
         if self._mirror is not None:
             scores, keys = self._mirror.search(queries, k)
         else:

@@ -23,6 +23,8 @@ HNSW_SEARCH_BREADTH = 96
 CODE_BYTES = (96, 64, 56, 48, 32, 28, 24, 20, 16, 12, 8, 4, 3, 2, 1)
 TRAINING_VECTORS_PER_CELL = 64
 SHARE_OF_CELLS_PROBED = 1 / 64
+QUERIES_WORTH_THREADS = 16
+ALL_THREADS: int = faiss.omp_get_max_threads()
 
 
 def layout_for(count: int) -> Layout:
@@ -34,6 +36,7 @@ def layout_for(count: int) -> Layout:
 
 def build(layout: Layout, keys: Keys, vectors: Vectors) -> Any:
     """A FAISS index of inner products (cosines of unit vectors) over `vectors` [n, dim] under `keys` [n]."""
+    faiss.omp_set_num_threads(ALL_THREADS)
     index = {"flat": _flat, "hnsw": _hnsw, "ivfpq": _ivfpq}[layout](vectors)
     index.add_with_ids(vectors, keys)
     if layout == "ivfpq":
@@ -48,6 +51,13 @@ def breadth(layout: Layout, index: Any, k: int) -> Any:
     if layout == "ivfpq":
         return faiss.SearchParametersIVF(nprobe=probes(index.nlist))
     return None
+
+
+def use_threads_for(queries: int) -> None:
+    """Threads for a search by the calling thread. One query is scanned by one thread anyway, and waking the others
+    costs more than the scan as soon as a model keeps the cores busy.
+    """
+    faiss.omp_set_num_threads(1 if queries < QUERIES_WORTH_THREADS else ALL_THREADS)
 
 
 def probes(cells: int) -> int:
