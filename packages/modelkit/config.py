@@ -41,7 +41,7 @@ class Recipe(BaseModel):
     languages: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()  # trim the vocabulary to these
     layers: int | None = Field(None, ge=1)  # keep only the first so many layers
     max_length: int = Field(128, ge=8, le=8192)
-    freeze: str = Field("embeddings", pattern=r"^(none|embeddings|all|lower:\d+)$")
+    freeze: str = Field("embeddings", pattern=r"^(none|embeddings|all|lower:(\d+|0?\.\d+))$")  # layers or a share
     dropout: float = Field(0.1, ge=0, lt=1)
 
     # How it is trained.

@@ -39,7 +39,7 @@ def freeze(backbone: PreTrainedModel, recipe_freeze: str) -> int:
     if recipe_freeze == "embeddings":
         return 0
     layers = layers_of(backbone)
-    frozen = len(layers) if recipe_freeze == "all" else int(recipe_freeze.split(":")[1])
+    frozen = _count(recipe_freeze, of=len(layers))
     if frozen > len(layers):
         raise RecipeError(
             f"freeze={recipe_freeze} but the backbone has {len(layers)} layers.",
@@ -48,6 +48,14 @@ def freeze(backbone: PreTrainedModel, recipe_freeze: str) -> int:
     for parameter in layers[:frozen].parameters():
         parameter.requires_grad_(False)
     return frozen
+
+
+def _count(recipe_freeze: str, *, of: int) -> int:
+    """`all`, `lower:4` (layers) or `lower:0.5` (a share of them, whatever the backbone)."""
+    amount = recipe_freeze.partition(":")[2]
+    if not amount:
+        return of
+    return round(float(amount) * of) if "." in amount else int(amount)
 
 
 def _embeddings_of(backbone: PreTrainedModel) -> nn.Module:

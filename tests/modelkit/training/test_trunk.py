@@ -24,7 +24,7 @@ def features_of(encoder: Encoder, frozen: str) -> TextFeatures:
     return TextFeatures(encoder, trunk, encoder.tokeniser(TEXTS, prefix="query: "))
 
 
-@pytest.mark.parametrize("frozen", ["none", "embeddings", "lower:1", "lower:2", "all"])
+@pytest.mark.parametrize("frozen", ["none", "embeddings", "lower:1", "lower:0.5", "lower:2", "all"])
 def test_however_much_is_kept_the_outputs_are_the_models_own(encoder: Encoder, frozen: str) -> None:
     wanted = encoder.encode(TEXTS)
     vectors = features_of(encoder, frozen).encode([2, 0, 3, 1], encoder.read_out)
