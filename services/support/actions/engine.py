@@ -1,6 +1,7 @@
 """This process's one door to the models: a server's where MODELKIT_URL names one, else its own."""
 
-from functools import cache
+from collections.abc import Callable
+from threading import Lock
 
 from django.conf import settings
 
@@ -17,6 +18,10 @@ _CUSTOMER_SECONDS = 3.0
 _BATCH_SECONDS = 120.0
 
 
+_opening = Lock()
+_open: dict[str, modelkit.Engine] = {}
+
+
 def engine() -> modelkit.Engine:
     """For answering customers: gives up soon."""
     return _connected(_CUSTOMER_SECONDS) if settings.MODELKIT_URL else _in_process()
@@ -28,19 +33,27 @@ def patient_engine() -> modelkit.Engine:
 
 
 def forget_engines() -> None:
-    """Close what is open; the next call connects anew, as after a change of settings or a fork."""
-    _connected.cache_clear()
-    _in_process.cache_clear()
+    """Close what is open; the next call connects anew, as after a change of settings."""
+    with _opening:
+        for one in _open.values():
+            one.close()
+        _open.clear()
 
 
-@cache
 def _connected(seconds: float) -> modelkit.Engine:
-    return modelkit.connect(settings.MODELKIT_URL, api_key=settings.MODELKIT_API_KEY or None, timeout=seconds)
+    url, key = settings.MODELKIT_URL, settings.MODELKIT_API_KEY or None
+    return _kept(f"{url} {seconds}", lambda: modelkit.connect(url, api_key=key, timeout=seconds))
 
 
-@cache
 def _in_process() -> modelkit.Engine:
     # The first call loads the model, which may take longer than any customer's call does later.
-    return modelkit.connect(
-        registry=settings.MODELKIT_REGISTRY, indexes=settings.MODELKIT_INDEXES, timeout=_BATCH_SECONDS
-    )
+    folders = {"registry": settings.MODELKIT_REGISTRY, "indexes": settings.MODELKIT_INDEXES}
+    return _kept(settings.MODELKIT_REGISTRY, lambda: modelkit.connect(**folders, timeout=_BATCH_SECONDS))
+
+
+def _kept(place: str, connect: Callable[[], modelkit.Engine]) -> modelkit.Engine:
+    """One engine a place: threads that come at once must not each load the models."""
+    with _opening:
+        if place not in _open:
+            _open[place] = connect()
+        return _open[place]

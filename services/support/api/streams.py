@@ -48,7 +48,8 @@ def conversation_stream(conversation_id: UUID, after: Position) -> StreamingHttp
 
 
 def inbox_stream(after: Position) -> StreamingHttpResponse:
-    return _streaming(_inbox_events(after))
+    # Read before the reply begins: what happens once a desk is connected is never missed.
+    return _streaming(_inbox_events(after.number or events.newest_id()))
 
 
 def _streaming(source: AsyncIterator[str]) -> StreamingHttpResponse:
@@ -73,10 +74,9 @@ async def _conversation_events(conversation_id: UUID, after: Position) -> AsyncI
         yield _block("bye", {}, None)
 
 
-async def _inbox_events(after: Position) -> AsyncIterator[str]:
+async def _inbox_events(last: int) -> AsyncIterator[str]:
     with wakeups.subscribed(INBOX) as bell:
         yield ": connected\n\n"
-        last = after.number or await _read(events.newest_id)
         async for _ in _turns(bell):
             for event in await _read(events.events_since, last):
                 yield _block("inbox", _inbox_data(event), str(event.pk))

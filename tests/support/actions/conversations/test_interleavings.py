@@ -86,7 +86,7 @@ def test_no_order_of_events_lets_the_assistant_speak_out_of_turn_or_twice() -> N
     run_state_machine_as_test(
         Talk,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
