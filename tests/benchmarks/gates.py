@@ -5,6 +5,7 @@ One fine-tuned classifier, every way to reject side by side. The peer is the usu
 """
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,11 @@ def main() -> None:
     right = logits.argmax(axis=1) == targets(test, model.heads)[HEAD]
     print(f"In-scope accuracy: {percent(bootstrap(right))}\n")
     strange = _seen(model, _records("oos_test"))
+    fit = _fitter(model)
     rows = []
     for title, examples in (("with 100 examples", True), ("without examples", False)):
-        for kind, gate in _gates(model, examples=examples).items():
+        for kind in KINDS:
+            gate = fit(kind, examples)
             kept = gate.accepts(gate.scores(logits, embeddings))
             rejected = ~gate.accepts(gate.scores(strange[1], strange[0]))
             chosen = " (chosen)" if _chosen(gate) == kind else ""
@@ -51,14 +54,17 @@ def _train() -> Classifier:
         return Classifier.from_pretrained(folder)
 
 
-def _gates(model: Classifier, *, examples: bool) -> dict[str, Gate]:
-    """Each kind of gate, fitted on validation data alone."""
+def _fitter(model: Classifier) -> Callable[[str, bool], Gate]:
+    """Fits a gate of one kind, with or without out-of-scope examples, on validation data alone."""
     train, validation = _records("train"), _records("val")
     bank, (embeddings, logits) = model.embed([record.text for record in train]), _seen(model, validation)
-    strange = _seen(model, _records("oos_val"))
-    oos = (strange[1], strange[0]) if examples else None
+    oos = _seen(model, _records("oos_val"))[::-1]
     labels, known = targets(validation, model.heads)[HEAD], targets(train, model.heads)[HEAD]
-    return {kind: fit_gate(logits, embeddings, labels, bank, known, oos, kinds=[kind]) for kind in KINDS}
+
+    def fit(kind: str, examples: bool) -> Gate:
+        return fit_gate(logits, embeddings, labels, bank, known, (oos[0], oos[1]) if examples else None, kinds=[kind])
+
+    return fit
 
 
 def _chosen(gate: Gate) -> str:
