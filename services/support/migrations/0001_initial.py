@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             name='Policy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('max_wrong_share', models.FloatField(default=0.05, validators=[django.core.validators.MinValueValidator(0.001), django.core.validators.MaxValueValidator(0.5)], verbose_name='largest share of wrong answers')),
+                ('max_wrong_share', models.FloatField(default=0.1, validators=[django.core.validators.MinValueValidator(0.001), django.core.validators.MaxValueValidator(0.5)], verbose_name='largest share of wrong answers')),
                 ('intent_threshold', models.FloatField(blank=True, null=True)),
                 ('answer_threshold', models.FloatField(blank=True, null=True)),
                 ('curves', models.JSONField(default=dict, help_text='Risk and coverage by threshold, from validation data.')),

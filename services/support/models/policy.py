@@ -10,7 +10,7 @@ class Policy(models.Model):
 
     max_wrong_share = models.FloatField(
         _("largest share of wrong answers"),
-        default=0.05,
+        default=0.1,
         validators=[MinValueValidator(0.001), MaxValueValidator(0.5)],
     )
     intent_threshold = models.FloatField(null=True, blank=True)

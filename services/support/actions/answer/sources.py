@@ -1,6 +1,7 @@
 """The second rung that knows something: sentences of the knowledge, if the best source is good enough."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from services.support.actions import remembered
 from services.support.actions.answer import scoring
@@ -41,11 +42,14 @@ def _best_variant(asking: Asking) -> tuple[str, list[Passage], str]:
             return asking.text, [], scoring.FUSED
         seen["candidates"] = [passage.scores for passage in found[0]]
     with asking.step("rerank") as seen:
-        wanted = scoring.scorer_in_force(remembered.policy())
-        scored = [
-            (question, *scoring.final_scores(question, passages, language=asking.language, scorer=wanted))
-            for question, passages in zip(asking.variants, found, strict=True)
-        ]
+        policy = remembered.policy()
+        score = partial(
+            scoring.final_scores,
+            language=asking.language,
+            scorer=scoring.scorer_in_force(policy),
+            weights=scoring.weights_in_force(policy),
+        )
+        scored = [(question, *score(question, few)) for question, few in zip(asking.variants, found, strict=True)]
         best = max(scored, key=lambda item: item[1][0].score if item[1] else float("-inf"))
         seen |= {"scorer": best[2], "question": best[0], "candidates": [passage.scores for passage in best[1]]}
     return best
