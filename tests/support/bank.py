@@ -1,9 +1,11 @@
 """A very small bank: real tiny models that know its intents, its articles in two languages, its templates."""
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
+from torch import nn
 
 from modelkit.models import Classifier, Encoder
 from modelkit.registry import Card, Registry
@@ -59,7 +61,7 @@ def publish_models(root: Path, backbone: Path) -> None:
     encoder = Encoder.from_backbone(backbone)
     _publish(root, ENCODER, encoder, labels=[])
     classifier = Classifier.from_backbone(backbone, heads={"label": list(EXAMPLES)})
-    layer = classifier.head_modules[0]
+    layer = cast(nn.Linear, classifier.head_modules[0])
     with torch.no_grad():
         layer.weight.copy_(torch.from_numpy(_directions(classifier)))
         layer.bias.zero_()

@@ -26,7 +26,7 @@ def test_more_questions_than_places_are_all_answered(
     monkeypatch.setattr(pool, "_THREADS", 2)
     monkeypatch.setattr(pool, "_WAITING", 1)
     gate = threading.Event()
-    climb = pool.answer_message
+    climb = conversations.answer_message
 
     def held(message_id: int) -> models.Message | None:
         gate.wait(30)

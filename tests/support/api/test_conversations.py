@@ -65,8 +65,10 @@ def test_lists_are_filtered_and_paged(agent: Client, visitor: models.Visitor) ->
     rows = [conversations.open_conversation(visitor=visitor) for _ in range(3)]
     for row in rows[:2]:
         conversations.ask_for_person(conversation=row)
-    first = agent.get("/api/conversations", {"state": "waiting", "limit": 1}).json()
-    then = agent.get("/api/conversations", {"state": "waiting", "limit": 1, "cursor": first["next_cursor"]}).json()
+    first = agent.get("/api/conversations", {"state": "waiting", "limit": "1"}).json()
+    then = agent.get(
+        "/api/conversations", {"state": "waiting", "limit": "1", "cursor": str(first["next_cursor"])}
+    ).json()
     assert [page["items"][0]["id"] for page in (first, then)] == [str(row.pk) for row in rows[:2]]
     assert then["next_cursor"] is None
     assert agent.get("/api/conversations", {"state": "nonsense"}).status_code == 422

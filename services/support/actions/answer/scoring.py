@@ -45,7 +45,8 @@ def scorer_in_force(policy: models.Policy) -> str:
 
 def weights_in_force(policy: models.Policy) -> Weights | None:
     """What the weighed scorer learned when the thresholds were chosen."""
-    return policy.curves.get("weights")
+    weights: Weights | None = policy.curves.get("weights")
+    return weights
 
 
 def answer_threshold(policy: models.Policy, scorer: str) -> float | None:

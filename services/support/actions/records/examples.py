@@ -14,7 +14,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
     intents = _intents(rows)
     known = dict(models.Example.objects.values_list("text_hash", "intent__name"))
     fresh: dict[str, models.Example] = {}
-    labels = dict(known)
+    labels: dict[str, str | None] = dict(known)
     for row in rows:
         text, label = masked(row.text("text")), _label(row) or None
         split = row.choice("split", Split.values, default=split_of(text))

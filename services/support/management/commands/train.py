@@ -14,9 +14,7 @@ class Command(BaseCommand):
     help = "Fine-tune intent classifier, encoder and reranker on the records; each goes live through the gate."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--preset", default="", choices=["", "fast"], help="'fast' trades some quality for time"
-        )
+        parser.add_argument("--preset", default="", choices=["", "fast"], help="'fast' trades some quality for time")
 
     def handle(self, *, preset: str, **_options: Any) -> None:
         job = training.start_training()

@@ -1,11 +1,14 @@
 """The whole ladder with real tiny models: who answers, in which language, and why."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from services.support import models
 from services.support.actions import remembered
-from services.support.actions.answer import Turn, answer
+from services.support.actions.answer import Answer, Turn, answer
 from services.support.models.choices import Reason, Rung
 from tests.support.bank import RATE_QUESTION
 
@@ -161,6 +164,5 @@ def _only_sources(*, answer_threshold: float | None = 0.75) -> None:
     policy.save()
 
 
-def _step(found: object, name: str) -> dict[str, object]:
-    steps: list[dict[str, object]] = found.trace_steps  # type: ignore[attr-defined]
-    return next(step for step in steps if step["step"] == name)
+def _step(found: Answer, name: str) -> Mapping[str, Any]:
+    return next(step for step in found.trace_steps if step["step"] == name)

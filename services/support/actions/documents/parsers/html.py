@@ -39,7 +39,7 @@ def to_markdown(soup: BeautifulSoup) -> str:
     """The main element as Markdown; images and everything executable are dropped."""
     for element in soup.find_all(_NOISE):
         element.decompose()
-    for element in soup.find_all(attrs={"hidden": True}):
+    for element in soup.find_all(hidden=True):
         element.decompose()
     main = soup.find("main") or soup.find("article") or soup.body or soup
     converter = MarkdownConverter(heading_style="ATX", bullets="-", strip=["img"])
