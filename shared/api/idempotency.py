@@ -117,6 +117,7 @@ def _fingerprint(request: HttpRequest) -> str:
         body = request.body
     except RawPostDataException:
         # A form with files was already read as a stream; its fields and the files' names and sizes stand for it.
-        files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+        uploads = [(name, file) for name in request.FILES for file in request.FILES.getlist(name)]
+        files = sorted((name, file.name, file.size) for name, file in uploads)
         body = repr((sorted(request.POST.lists()), files)).encode()
     return hashlib.sha256(body).hexdigest()

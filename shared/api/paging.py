@@ -56,6 +56,7 @@ def _write(row: Model, field: str, order: str) -> str:
 
 def _read(cursor: str, order: str) -> list[str]:
     """Signed, so that nobody can make the database compare a field with something of another type."""
+    position: list[str]
     try:
         written_for, *position = signing.loads(cursor, salt=_SALT)
     except signing.BadSignature:

@@ -1,18 +1,19 @@
 """Every error of the API, in one place, as application/problem+json (RFC 9457)."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from modelkit.errors import EngineUnavailable, ModelkitError, ModelNotFound, Overloaded
 
+E = TypeVar("E", bound=Exception)
 log = structlog.get_logger(__name__)
 
 
@@ -33,14 +34,14 @@ def problem(
 
 
 def install_handlers(api: NinjaAPI) -> None:
-    api.add_exception_handler(Exception, _unexpected)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(AuthenticationError, _not_signed_in)
-    api.add_exception_handler(Throttled, _throttled)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(Http404, _not_found)
-    api.add_exception_handler(PermissionDenied, _forbidden)
-    api.add_exception_handler(ModelkitError, _modelkit)
+    _handle(api, Exception, _unexpected)
+    _handle(api, HttpError, _http_error)
+    _handle(api, AuthenticationError, _not_signed_in)
+    _handle(api, Throttled, _throttled)
+    _handle(api, ValidationError, _invalid)
+    _handle(api, Http404, _not_found)
+    _handle(api, PermissionDenied, _forbidden)
+    _handle(api, ModelkitError, _modelkit)
 
 
 def install_error(api: NinjaAPI, error: type[Exception], *, status: int) -> None:
@@ -48,10 +49,18 @@ def install_error(api: NinjaAPI, error: type[Exception], *, status: int) -> None
 
     def reply(_request: HttpRequest, exception: Exception) -> JsonResponse:
         listed = [item.as_dict() for item in getattr(exception, "problems", ())]
-        extra = {"errors": listed} if listed else {}
+        extra: dict[str, Any] = {"errors": listed} if listed else {}
         return problem(status, detail=str(exception), code=getattr(exception, "code", ""), **extra)
 
-    api.add_exception_handler(error, reply)
+    _handle(api, error, reply)
+
+
+def _handle(api: NinjaAPI, error: type[E], reply: Callable[[HttpRequest, E], HttpResponse]) -> None:
+    def handler(request: HttpRequest, raised: E | type[E]) -> HttpResponse:
+        # Ninja's types also allow for a class, which is never what was raised.
+        return reply(request, cast(E, raised))
+
+    api.add_exception_handler(error, handler)
 
 
 def _unexpected(_request: HttpRequest, error: Exception) -> JsonResponse:

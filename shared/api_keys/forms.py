@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _scopes() -> list[tuple[str, str]]:
-    return list(settings.API_SCOPES.items())
+    return [(scope, str(label)) for scope, label in settings.API_SCOPES.items()]
 
 
 class KeyForm(forms.Form):

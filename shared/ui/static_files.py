@@ -12,7 +12,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse, WhiteNoiseMiddleware
 _PIECE_BYTES = 256 * 1024
 
 
-class StaticFilesMiddleware(WhiteNoiseMiddleware):
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise ships no types
     def add_files(self, root: str, prefix: str | None = None) -> None:
         # Before `collectstatic` there is nothing to add, and nothing to warn about either.
         if Path(root).is_dir():

@@ -39,4 +39,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # The request may have failed in a middleware, so this page leans on none of them.
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]  # Django renders without a request
+    return render(None, "500.html", status=500)

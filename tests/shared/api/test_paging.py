@@ -1,6 +1,7 @@
 """Pages are whole, without gaps and repeats, though rows come in."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ def _people(db: None) -> None:
     User.objects.bulk_create(User(username=f"user{number:02}", date_joined=moment) for number in range(7))
 
 
-def fetch(client: Client, **query: object) -> tuple[list[str], str | None]:
+def fetch(client: Client, **query: Any) -> tuple[list[str], str | None]:
     body = client.get("/api/people", query).json()
     return [item["username"] for item in body["items"]], body["next_cursor"]
 
@@ -43,5 +44,5 @@ def test_a_forged_cursor_is_refused(outsider: Client, cursor: str) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 201, "all"])
-def test_a_page_has_a_largest_size(outsider: Client, limit: object) -> None:
+def test_a_page_has_a_largest_size(outsider: Client, limit: Any) -> None:
     assert outsider.get("/api/people", {"limit": limit}).status_code == 422

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def as_json(record: logging.LogRecord) -> dict[str, object]:
-    handler = logging.config.dictConfigClass(logging_config("json"))  # type: ignore[attr-defined]
+    handler = logging.config.dictConfigClass(logging_config("json"))
     formatter = handler.configure_formatter(handler.config["formatters"]["line"])
     return dict(json.loads(formatter.format(record)))
 
