@@ -23,8 +23,8 @@ def test_the_compiled_file_says_what_the_readable_one_says(folder: str) -> None:
     fresh.seek(0)
     with messages.po_path(folder).with_suffix(".mo").open("rb") as file:
         compiled = read_mo(file)
-    expected = {message.id: message.string for message in read_mo(fresh) if message.id}
-    assert {message.id: message.string for message in compiled if message.id} == expected
+    expected = {str(message.id): message.string for message in read_mo(fresh) if message.id}
+    assert {str(message.id): message.string for message in compiled if message.id} == expected
 
 
 @pytest.mark.parametrize("folder", messages.FOLDERS)
