@@ -41,10 +41,11 @@ def main() -> None:
         ask_api = _api(layout)
         _load(layout, ask_api, questions, FIRST_RATE)  # warms up
         loads = list(_rising(layout, ask_api, questions))
-        held = max((load.rate for load in loads if _is_held(load)), default=FIRST_RATE)
-        doubled = _load(layout, ask_api, questions, 2 * held)
+        held = max((load.rate for load in loads if _is_held(load)), default=0.0)
+        twice = 2 * (held or FIRST_RATE)
+        doubled = _load(layout, ask_api, questions, twice)
         rows = [_row("API", load) for load in [*loads, doubled]]
-        rows.append(_chat(layout, questions, 2 * held))
+        rows.append(_chat(layout, questions, twice))
     print_table(["clients", "asked/s", "answered/s", "p50", "p95", "refused (429)", "errors", "lost"], rows)
     print(f"\nHeld at p95 ≤ {1000 * LIMIT_SECONDS:.0f} ms: **{held:.1f} answers/s**.")
 
