@@ -48,6 +48,8 @@ SESSION_COOKIE_NAME = f"{SERVICE_NAME}_session"
 CSRF_COOKIE_NAME = f"{SERVICE_NAME}_csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# Our own middleware sends X-Frame-Options, because the widget may be framed and nothing else.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = django_settings.password_hashers()
 AUTH_PASSWORD_VALIDATORS = django_settings.password_validators()
