@@ -64,7 +64,7 @@ class Recipe(BaseModel):
     # cross_entropy
     label_smoothing: float = Field(0.1, ge=0, lt=1)
     head_start: Literal["frozen", "random"] = "frozen"  # "frozen": a logistic regression on untrained features
-    head_start_strength: float = Field(2.0, gt=0)  # its inverse regularisation, scikit-learn's C
+    head_start_decay: float = Field(6e-5, gt=0)  # its L2 penalty beside the mean loss of an example
 
     # multiple_negatives
     temperature: float = Field(0.05, gt=0)

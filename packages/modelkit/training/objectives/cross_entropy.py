@@ -67,14 +67,14 @@ class CrossEntropy(Objective[Classifier, LabelledText]):
         for head, target in zip(self.model.head_modules, examples.targets.unbind(1), strict=True):
             known = target != NO_LABEL
             if len(torch.unique(target[known])) > 1:
-                _fit_head(cast(nn.Linear, head), pooled[known], target[known], C=self.recipe.head_start_strength)
+                _fit_head(cast(nn.Linear, head), pooled[known], target[known], decay=self.recipe.head_start_decay)
 
     def _per_head(self, outputs: Tensor, table: Tensor) -> Iterable[tuple[Tensor, Tensor]]:
         sizes = [len(labels) for labels in self.model.heads.values()]
         return zip(torch.split(outputs, sizes, dim=1), table.unbind(1), strict=True)
 
 
-def _fit_head(head: nn.Linear, pooled: Tensor, target: Tensor, *, C: float) -> None:  # noqa: N803
+def _fit_head(head: nn.Linear, pooled: Tensor, target: Tensor, *, decay: float) -> None:
     """Set a head to the regression of targets [n] on unit vectors [n, dim].
 
     The vectors of some backbones lie in a narrow cone. They are centred and scaled for the fit, so that one
@@ -82,7 +82,10 @@ def _fit_head(head: nn.Linear, pooled: Tensor, target: Tensor, *, C: float) -> N
     """
     centre = pooled.mean(dim=0)
     spread = (pooled - centre).norm(dim=1).mean().clamp(min=1e-6)
-    fit = LogisticRegression(C=C, max_iter=200).fit(((pooled - centre) / spread).numpy(), target.numpy())
+    # scikit-learn weighs the sum of losses by C; a mean makes one penalty suit a thousand examples and a million.
+    fit = LogisticRegression(C=1 / (decay * len(target)), max_iter=200).fit(
+        ((pooled - centre) / spread).numpy(), target.numpy()
+    )
     weight = torch.from_numpy(fit.coef_).float() / spread
     bias = torch.from_numpy(fit.intercept_).float() - weight @ centre
     if len(fit.classes_) == 2:  # scikit-learn keeps one row for two classes
