@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from services.support.actions import conversations, index, policy, training
+from shared.api import idempotency
 from shared.jobs import actions as jobs
 
 
@@ -34,3 +35,9 @@ def sweep_unanswered() -> None:
 def fail_silent_jobs() -> None:
     """Jobs whose worker was killed say so, instead of running for ever."""
     jobs.fail_silent_jobs()
+
+
+@shared_task
+def purge_kept_replies() -> None:
+    """Replies kept for requests that may be sent again go after a day."""
+    idempotency.purge()
