@@ -1,4 +1,4 @@
-// <triptych-chat endpoint language theme suggestions open>: joins the panel, the stream and the outbox.
+// <triptych-chat endpoint language theme company suggestions open>: joins the panel, the stream and the outbox.
 import { Client, Refused } from "./client.js";
 import { h } from "./dom.js";
 import { Memory } from "./memory.js";
@@ -63,7 +63,7 @@ export class TriptychChat extends HTMLElement {
     try {
       const config = await this.client.config();
       this.greeting = config.greeting;
-      if (config.company) this.panel.company.textContent = config.company;
+      this.panel.company.textContent = this.getAttribute("company") || config.company || this.texts.title;
       if (config.max_length) this.maxLength = config.max_length;
     } catch {
       this.greeting = "";

@@ -11,7 +11,7 @@ export class Panel {
     this.badge = h("span", { class: "badge", hidden: true });
     this.launcher = h("button", { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel", "aria-label": texts.open, onclick: () => this.toggle() }, icon("chat"), this.badge);
     this.banner = h("p", { class: "banner", role: "status", hidden: true });
-    this.panel = h("section", { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => this.#keys(event) }, this.#header(), this.banner, log.element, this.#suggestions(suggestions), this.#composer(), this.#ending());
+    this.panel = h("section", { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => this.#keys(event) }, this.#header(), this.banner, log.element, this.#suggestions(suggestions), this.#ending(), this.#composer());
     this.elements = [this.panel, this.launcher];
   }
 
@@ -28,7 +28,7 @@ export class Panel {
     if (open) {
       this.countUnread(0);
       this.log.scrollToEnd();
-      (this.form.hidden ? this.again : this.input).focus({ preventScroll: true });
+      this.input.focus({ preventScroll: true });
     } else {
       this.launcher.focus({ preventScroll: true });
     }
@@ -50,7 +50,6 @@ export class Panel {
     this.banner.className = `banner ${connected ? state : "lost"}`;
     this.banner.hidden = !this.banner.textContent;
     this.person.hidden = state !== "bot";
-    this.form.hidden = state === "closed";
     this.ending.hidden = state !== "closed";
   }
 

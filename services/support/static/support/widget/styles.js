@@ -97,14 +97,14 @@ form .note { color: var(--warn); }
 .ask { display: inline-flex; align-items: center; gap: 6px; margin-block-start: 6px; padding: 4px 6px; border-radius: 8px; font-size: 13px; color: var(--soft); }
 .ask:hover { color: var(--accent); }
 .ask svg { width: 16px; height: 16px; }
-.ending { padding: 14px 16px; border-block-start: 1px solid var(--line); background: var(--paper); }
-.again { width: 100%; padding: 10px; border-radius: 12px; background: var(--accent); color: var(--on-accent); font-weight: 600; }
+.ending { padding: 4px 16px 12px; }
+.again { width: 100%; padding: 8px; border: 1px solid color-mix(in srgb, var(--accent) 40%, var(--line)); border-radius: 12px; background: var(--paper); color: var(--accent); font-weight: 600; }
 
 @media (max-width: 480px) {
   .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
   .panel:not([hidden]) + .launcher { display: none; }
   header { padding-block-start: max(14px, env(safe-area-inset-top)); }
-  form, .ending { padding-block-end: max(10px, env(safe-area-inset-bottom)); }
+  form { padding-block-end: max(10px, env(safe-area-inset-bottom)); }
   textarea { font-size: 16px; }
 }
 @media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } }

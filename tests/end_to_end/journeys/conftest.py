@@ -1,0 +1,124 @@
+"""The real site in this process, and a real browser in front of it."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
+
+from services.support.actions.answerers import answerers
+from services.support.actions.engine import forget_engines
+from services.support.actions.remembered import policy, replies
+from shared.accounts.models import User
+from tests.requirements import chromium
+
+PASSWORD = "a-long-password"
+_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright runs a loop of its own in this thread, which Django takes for an async view.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        running = playwright.chromium.launch(executable_path=chromium(), args=_CHROMIUM)
+        yield running
+        running.close()
+
+
+class Site:
+    """The ASGI application on a port that stays the same when it is stopped and started again."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        config = uvicorn.Config(
+            "services.support.asgi:application",
+            host="127.0.0.1",
+            port=self.port,
+            log_config=None,
+            timeout_graceful_shutdown=0,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
+        self._started = threading.Event()
+        began = self._server.startup
+
+        async def startup(sockets: list[socket.socket] | None = None) -> None:
+            await began(sockets)
+            self._started.set()
+
+        self._server.startup = startup  # type: ignore[method-assign]  # uvicorn offers no event to wait for
+        self._thread.start()
+        assert self._started.wait(30)
+
+    def stop(self) -> None:
+        self._server.should_exit = self._server.force_exit = True
+        self._thread.join(30)
+        answerers.stop()
+
+
+@pytest.fixture
+def site(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator[Site]:
+    settings.MODELKIT_REGISTRY = str(tmp_path / "models")
+    settings.MODELKIT_INDEXES = str(tmp_path / "indexes")
+    settings.MODELKIT_URL = ""
+    forget_engines()
+    policy.forget()
+    replies.forget()
+    cache.clear()
+    running = Site()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=site.url, color_scheme="light", locale="en-GB")
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def customer(context: BrowserContext) -> Page:
+    """The bank's page with the chat open."""
+    page = context.new_page()
+    page.goto("/widget/?language=en")
+    page.get_by_role("button", name="Open the chat").click()
+    return page
+
+
+@pytest.fixture
+def agent(browser: Browser, site: Site) -> Iterator[Page]:
+    """Anna, signed in, at her desk, in a browser of her own."""
+    anna = User(username="anna", first_name="Anna", role="agent")
+    anna.set_password(PASSWORD)
+    anna.save()
+    own = browser.new_context(base_url=site.url, locale="en-GB")
+    own.set_default_timeout(15_000)
+    page = own.new_page()
+    page.goto("/accounts/login/?next=/desk/")
+    page.get_by_label("Username").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/")
+    yield page
+    own.close()
