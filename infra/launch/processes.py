@@ -12,7 +12,7 @@ from typing import Self
 
 from infra.launch.layout import ROOT
 
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 STOP_SECONDS = 15.0
 
 

@@ -37,6 +37,7 @@ def logging_config(log_format: str) -> dict[str, Any]:
             "httpx": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
             "faiss": {"level": "WARNING"},
+            "bm25s": {"level": "WARNING"},
         },
     }
 

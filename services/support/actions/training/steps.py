@@ -50,6 +50,8 @@ def build_index(_folder: Path, _preset: str, advance: Advance) -> Result:
 
 def train_reranker(folder: Path, preset: str, advance: Advance) -> Result:
     """Passages that the fresh index ranks high but that do not answer are what the scorer must tell apart."""
+    if preset == "fast":
+        return {"skipped": "A reranker needs more than a fast look: a full training adds it."}
     lines = {split: _scored_lines(split) for split in (Split.TRAIN, Split.VALIDATION)}
     if len(lines[Split.TRAIN]) < MIN_QUESTIONS * (NEGATIVES + 1):
         return {"skipped": "Fewer than 30 questions name their passage: sources are ranked by the index alone."}
