@@ -51,7 +51,7 @@ def live_chunks(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         url=F("document__url"),
         version=Coalesce("document__current__number", "born__number"),
     )
-    return {str(row["chunk"]): row for row in found}
+    return {str(row["chunk"]): dict(row) for row in found}
 
 
 def policy() -> models.Policy:

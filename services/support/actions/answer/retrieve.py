@@ -1,10 +1,10 @@
 """Search the knowledge: fused hits become passages, the customer's language first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from modelkit.errors import IndexUnavailable, ModelNotFound
 from modelkit.results import Hit
-from services.support import models
 from services.support.actions.answer.outcome import Passage
 from services.support.actions.engine import INDEX, engine, patient_engine
 from services.support.queries import answers
@@ -38,18 +38,16 @@ def in_language_first(passages: Sequence[Passage], language: str, *, keep: int) 
     return [*chosen[: keep - len(missing)], *missing]
 
 
-def _passage(chunk: models.Chunk, hit: Hit) -> Passage:
-    document = chunk.document
-    version = document.current or chunk.born
+def _passage(chunk: Mapping[str, Any], hit: Hit) -> Passage:
     return Passage(
-        chunk=chunk.pk,
-        document=document.key,
-        title=document.title,
-        heading=" › ".join(chunk.heading_path),
-        url=document.url,
-        version=version.number,
-        language=chunk.language,
-        text=chunk.text,
+        chunk=chunk["chunk"],
+        document=chunk["key"],
+        title=chunk["title"],
+        heading=" › ".join(chunk["path"]),
+        url=chunk["url"],
+        version=chunk["version"],
+        language=chunk["language"],
+        text=chunk["text"],
         score=hit.score,
         fused=hit.score,
         dense=hit.dense,

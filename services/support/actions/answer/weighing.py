@@ -10,8 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from services.support.actions.answer.outcome import Passage
 
@@ -34,6 +32,10 @@ def weigh(passages: Sequence[Passage], weights: Weights, *, language: str) -> li
 
 def fit(judged: Sequence[Judged]) -> Weights | None:
     """Weights from judged questions; None where all passages are right, or none is."""
+    # Only choosing thresholds needs it; web processes, which weigh with what was learned, stay small.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
     rows = [_features(passages, language) for passages, language, _right in judged if passages]
     right = np.array([flag for passages, _language, flags in judged if passages for flag in flags])
     if not len(right) or right.all() or not right.any():
