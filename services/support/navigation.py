@@ -14,6 +14,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Records"), "imports", "list", role="editor", group=_("What it knows")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("How it answers")),
         NavigationItem(_("Policy"), "policy", "shield", role="editor", group=_("How it answers")),
+        NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),
         NavigationItem(_("API keys"), "api_keys:keys", "key", role="admin", group=_("Administration")),
         NavigationItem(_("Audit log"), "audit:entries", "file", role="admin", group=_("Administration")),
     ]

@@ -17,7 +17,10 @@ def volume_chart(days: Sequence[Day]) -> Chart:
         _("Handed over"): [day.handed_over for day in days],
         _("Composed from sources"): [day.composed for day in days],
     }
-    return charts.bars([day.date for day in days], series, stacked=True)
+    chart = charts.bars([day.date for day in days], series, stacked=True)
+    # Plotly would name months in English: numbers read the same everywhere.
+    chart.figure["layout"]["xaxis"]["tickformat"] = "%m-%d"
+    return chart
 
 
 def reasons_chart(reasons: Sequence[tuple[str, int]]) -> Chart:
