@@ -1,7 +1,7 @@
 """The knowledge index: a derived artefact, built aside and swapped whole."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from django.conf import settings
@@ -22,10 +22,15 @@ _BATCH = 32
 _MIN_QUESTIONS = 20
 
 Progress = Callable[[int, int], None]
+Kind = Literal["query", "passage"]
 Vectors = NDArray[np.float32]
 
 
-def rebuild_index(*, progress: Progress = lambda _done, _total: None) -> dict[str, Any]:
+def _unseen(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def rebuild_index(*, progress: Progress = _unseen) -> dict[str, Any]:
     """Bring the index in line with the live chunks and publish it. Only what is new is embedded."""
     store = IndexStore(settings.MODELKIT_INDEXES)
     chunks = {str(chunk.pk): chunk for chunk in models.Chunk.objects.filter(live=True).select_related("document")}
@@ -38,7 +43,7 @@ def rebuild_index(*, progress: Progress = lambda _done, _total: None) -> dict[st
     known = set(index.ids()) if index else set()
     fresh = {key: chunk.indexed_text for key, chunk in chunks.items() if key not in known}
     if fresh:
-        vectors = _embed(encoder, list(fresh.values()), progress)
+        vectors = _embed(encoder, list(fresh.values()), "passage", progress)
         if index:
             index.add(list(fresh), list(fresh.values()), vectors)
         else:
@@ -65,10 +70,11 @@ def _previous(store: IndexStore, encoder: str) -> Index | None:
     return index if index.encoder == encoder and len(index) else None
 
 
-def _embed(encoder: str, texts: list[str], progress: Progress) -> Vectors:
+def _embed(encoder: str, texts: list[str], kind: Kind, progress: Progress = _unseen) -> Vectors:
+    """In small requests: a model server answers each within its own limit, however busy it is."""
     batches = []
     for start in range(0, len(texts), _BATCH):
-        batches.append(patient_engine().embed(encoder, texts[start : start + _BATCH], kind="passage"))
+        batches.append(patient_engine().embed(encoder, texts[start : start + _BATCH], kind=kind))
         progress(min(start + _BATCH, len(texts)), len(texts))
     return np.concatenate(batches)
 
@@ -79,5 +85,5 @@ def _learn_fusion(index: Index) -> bool:
     if len(located) < _MIN_QUESTIONS:
         return False
     questions = [question for question, *_ in located]
-    vectors = patient_engine().embed(index.encoder, questions, kind="query")
+    vectors = _embed(index.encoder, questions, "query")
     return index.learn_fusion(questions, vectors, [ids for *_, ids in located]).uses_words

@@ -21,6 +21,7 @@ Result = dict[str, Any]
 # A pair scorer learns nothing from a handful of questions.
 MIN_QUESTIONS = 30
 NEGATIVES = 4
+_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,11 @@ def _scored_lines(split: Split) -> list[training.Line]:
     questions = list(training.located_questions(split))
     if not questions:
         return []
-    found = patient_engine().search(INDEX, [question for question, *_ in questions], k=12)
+    found = [
+        hits
+        for start in range(0, len(questions), _BATCH)
+        for hits in patient_engine().search(INDEX, [text for text, *_ in questions[start : start + _BATCH]], k=12)
+    ]
     texts = training.texts_of({hit.id for hits in found for hit in hits})
     lines: list[training.Line] = []
     for (question, passages, ids), hits in zip(questions, found, strict=True):
