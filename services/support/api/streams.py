@@ -126,7 +126,11 @@ async def _read(query: Callable[..., T], *arguments: object) -> T:
 
     def fresh() -> T:
         close_old_connections()
-        return query(*arguments)
+        try:
+            return query(*arguments)
+        finally:
+            # As after a request: kept open only for as long as CONN_MAX_AGE says.
+            close_old_connections()
 
     return await sync_to_async(fresh, thread_sensitive=False, executor=_readers)()
 
