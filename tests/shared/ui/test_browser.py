@@ -33,8 +33,9 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     context = browser.new_context(base_url=live_server.url, color_scheme="light")
     page = context.new_page()
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: problems.append(message.text) if "Policy" in message.text else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("response", lambda reply: problems.append(f"{reply.status} {reply.url}") if reply.status >= 400 else None)
     page.goto("/accounts/login/?next=/gallery/")
     page.get_by_label("Username").fill("ana")
     page.get_by_label("Password").fill("a-long-password")
