@@ -27,7 +27,8 @@ def main() -> int:
     if os.environ.get("FRESH") == "1":
         shutil.rmtree(layout.data, ignore_errors=True)
     # A terminal's hang-up or a supervisor's SIGTERM stops the children as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     began = time.monotonic()
     try:
         prepare(layout)
