@@ -30,7 +30,7 @@ def test_a_worker_carries_out_what_was_sent_before_and_after_it_started(app: Cel
     done: list[str] = []
     both = threading.Event()
 
-    @app.task(name=f"note-{uuid4()}")
+    @app.task(name=f"note-{uuid4()}")  # type: ignore[untyped-decorator]  # celery ships no types
     def note(text: str) -> None:
         done.append(text)
         if len(done) == 2:
