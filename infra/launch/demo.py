@@ -15,7 +15,7 @@ Ready:
 
   Customers      {web}/widget/      ask the assistant of Lumen Bank
   Support desk   {web}/             sign in as admin, editor or agent; the password is demo-triptych
-  API            {web}/api/docs
+  API            {web}/api/openapi.json
   Model server   {models}/docs
 
 Logs are in {logs}. Ctrl-C stops everything.

@@ -35,7 +35,7 @@ class Layout:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "DATA_DIR": str(self.data),
             "DATABASE_URL": f"sqlite:///{self.data / 'support.sqlite3'}",
-            "BROKER_URL": "filesystem://",
+            "BROKER_URL": "filesystem://localhost",
             "MODELKIT_URL": self.url("models"),
             "MODELS_PORT": str(self.port("models")),
             "SUPPORT_PORT": str(self.port("support")),

@@ -60,9 +60,7 @@ class LocalEngine(Engine):
         self._generator = generator or ChatEndpoint.from_environment()
         self._loader = Loader(self.registry, device=device, paths=paths)
         self._models: Shelf[Model] = Shelf(self._loader.where, self._loader.load, stats=self.stats)
-        self._indexes: Shelf[Index] = Shelf(
-            self._index_path, Index.load, stats=self.stats, gone=(IndexUnavailable,)
-        )
+        self._indexes: Shelf[Index] = Shelf(self._index_path, Index.load, stats=self.stats, gone=(IndexUnavailable,))
         self._vectors: TextCache[Vectors] = TextCache()
         self._queue: BatchQueue | None = None
         self._slice_cost = 0

@@ -123,10 +123,14 @@ def unknown_questions(period: Period, *, limit: int = 8) -> list[dict[str, Any]]
         _traces(period)
         .filter(_HANDED, reason__in=_UNKNOWN)
         .values("text", "language")
-        .annotate(count=Count("id"), last=Max("created_at"), conversation=Max("question__conversation"))
+        .annotate(count=Count("id"), last=Max("created_at"), newest=Max("question"))
         .order_by("-count", "-last")
     )
-    return [dict(row) for row in rows[:limit]]
+    found = list(rows[:limit])
+    # By the newest question's id: PostgreSQL knows no greatest among the conversations' own.
+    asked = models.Message.objects.filter(pk__in=[row["newest"] for row in found])
+    conversations = dict(asked.values_list("pk", "conversation"))
+    return [{**row, "conversation": conversations.get(row["newest"])} for row in found]
 
 
 def top_intents(period: Period, *, limit: int = 8) -> list[dict[str, Any]]:

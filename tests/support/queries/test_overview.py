@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from services.support.models.choices import Reason, Rung
 from services.support.queries import overview
-from tests.support.rows import trace
+from tests.support.rows import conversation, trace
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +58,12 @@ def test_the_most_asked_unknown_question_comes_first() -> None:
     trace(text="A person please", rung=Rung.HANDOVER, reason=Reason.ASKED_FOR_PERSON)
     found = overview.unknown_questions(last_days(7))
     assert [(row["text"], row["count"]) for row in found] == [("Mortgage?", 2), ("Shares?", 1)]
+
+
+def test_an_unknown_question_leads_to_its_newest_conversation() -> None:
+    for _ in range(2):
+        newest = conversation("Shares?")
+        trace(text="Shares?", rung=Rung.HANDOVER, reason=Reason.NO_SOURCES, question=newest.messages.get())
+    trace(text="Mortgage?", rung=Rung.HANDOVER, reason=Reason.NO_SOURCES)
+    found = overview.unknown_questions(last_days(7))
+    assert [row["conversation"] for row in found] == [newest.pk, None]

@@ -134,7 +134,6 @@ export class TriptychChat extends HTMLElement {
   }
 
   #message(message) {
-    this.log.greet(this.greeting);
     const isNew = this.log.message(message);
     this.outbox.remove(message.client_id);
     if (!isNew || message.number <= this.memory.get("read", 0)) return;

@@ -16,6 +16,7 @@ export class MessageLog {
 
   clear() {
     this.log.replaceChildren();
+    this.greeted = false;
     this.rows = new Map();
     this.pending = new Map();
     this.numbers = new Set();
@@ -23,8 +24,12 @@ export class MessageLog {
     this.typing({ on: false });
   }
 
+  // Always on top, however late the company's words arrive.
   greet(text) {
-    if (text && !this.log.hasChildNodes()) this.#append(h("div", { class: "row bot first" }, this.#bubble(text)));
+    if (!text || this.greeted) return;
+    this.greeted = true;
+    this.log.prepend(h("div", { class: "row bot" }, this.#bubble(text)));
+    this.#scroll();
   }
 
   // True when the message is new to this log.
