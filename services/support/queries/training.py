@@ -66,6 +66,9 @@ def texts_of(ids: set[str]) -> dict[str, str]:
 
 
 def languages() -> list[str]:
-    """Languages of articles and questions: what a model's vocabulary must hold."""
+    """Languages of articles and templates: what a model's vocabulary must hold.
+
+    Those of questions are guessed, and a guess at two words may be any language.
+    """
     written = set(models.Document.objects.values_list("language", flat=True))
-    return sorted(written | set(models.Example.objects.values_list("language", flat=True)) - {""})
+    return sorted((written | set(models.AnswerTemplate.objects.values_list("language", flat=True))) - {""})
