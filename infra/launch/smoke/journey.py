@@ -11,7 +11,7 @@ from infra.launch.smoke.expecting import expect
 
 KNOWN = "I ordered my card two weeks ago and it still has not arrived"
 KNOWN_CHINESE = "我的银行卡寄了两个星期还没到"
-NEW = "how much of my savings is protected if the bank goes bust?"
+NEW = "When do you send the annual tax report?"
 UNKNOWN = "Who won the Champions League last year?"
 AFTERWARDS = "How do I freeze my card?"
 FROM_A_PERSON = "Ana here: I have looked into it for you, and all is well."
@@ -45,7 +45,7 @@ def _known_question(customer: Customer, say: Say) -> None:
 def _new_question(customer: Customer, say: Say) -> None:
     answer = customer.ask(NEW)
     expect(answer["rung"] == "composed", f"a new question was answered by '{answer['rung']}'")
-    expect("100,000" in answer["text"], f"the answer misses the amount: {answer['text']}")
+    expect("31 January" in answer["text"], f"the answer misses the date: {answer['text']}")
     expect(answer["citations"], "an answer from sources cites none")
     for citation in answer["citations"]:
         page = httpx.get(f"{customer.http.base_url}/sources/{citation['chunk']}")
