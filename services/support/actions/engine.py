@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from threading import Lock
+from time import sleep
+from typing import TypeVar
 
 from django.conf import settings
 
 import modelkit
+from modelkit.errors import EngineUnavailable
+
+T = TypeVar("T")
 
 INTENT_MODEL = "support-intent"
 ENCODER = "support-encoder"
@@ -16,7 +21,7 @@ INDEX = "support-knowledge"
 _CUSTOMER_SECONDS = 3.0
 # Building an index sends large batches, and nobody waits for one of them.
 _BATCH_SECONDS = 120.0
-
+_PAUSES = (1.0, 3.0, 9.0)
 
 _opening = Lock()
 _open: dict[str, modelkit.Engine] = {}
@@ -30,6 +35,16 @@ def engine() -> modelkit.Engine:
 def patient_engine() -> modelkit.Engine:
     """For batch work, such as building an index or choosing thresholds."""
     return _connected(_BATCH_SECONDS) if settings.MODELKIT_URL else _in_process()
+
+
+def patiently(call: Callable[[], T]) -> T:
+    """Batch work asks again when a server that loads a model, restarts or is busy did not answer in its time."""
+    for seconds in _PAUSES:
+        try:
+            return call()
+        except EngineUnavailable:
+            sleep(seconds)
+    return call()
 
 
 def forget_engines() -> None:

@@ -1,6 +1,7 @@
 """The knowledge index: a derived artefact, built aside and swapped whole."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from modelkit.errors import IndexUnavailable
 from modelkit.registry import Registry
 from modelkit.retrieval import Index, IndexStore
 from services.support import models
-from services.support.actions.engine import ENCODER, INDEX, patient_engine
+from services.support.actions.engine import ENCODER, INDEX, patient_engine, patiently
 from services.support.models.choices import Split
 from services.support.queries import training
 
@@ -74,7 +75,8 @@ def _embed(encoder: str, texts: list[str], kind: Kind, progress: Progress = _uns
     """In small requests: a model server answers each within its own limit, however busy it is."""
     batches = []
     for start in range(0, len(texts), _BATCH):
-        batches.append(patient_engine().embed(encoder, texts[start : start + _BATCH], kind=kind))
+        part = texts[start : start + _BATCH]
+        batches.append(patiently(partial(patient_engine().embed, encoder, part, kind=kind)))
         progress(min(start + _BATCH, len(texts)), len(texts))
     return np.concatenate(batches)
 

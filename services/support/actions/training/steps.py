@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 
 from modelkit.registry import Registry
 from services.support.actions import policy
-from services.support.actions.engine import ENCODER, INDEX, INTENT_MODEL, RERANKER, patient_engine
+from services.support.actions.engine import ENCODER, INDEX, INTENT_MODEL, RERANKER, patient_engine, patiently
 from services.support.actions.index import rebuild_index
 from services.support.actions.training import child, files
 from services.support.models.choices import Split
@@ -109,10 +110,11 @@ def _scored_lines(split: Split) -> list[training.Line]:
     questions = list(training.located_questions(split))
     if not questions:
         return []
+    texts_asked = [text for text, *_ in questions]
     found = [
         hits
         for start in range(0, len(questions), _BATCH)
-        for hits in patient_engine().search(INDEX, [text for text, *_ in questions[start : start + _BATCH]], k=12)
+        for hits in patiently(partial(patient_engine().search, INDEX, texts_asked[start : start + _BATCH], k=12))
     ]
     texts = training.texts_of({hit.id for hits in found for hit in hits})
     lines: list[training.Line] = []
