@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPATH := .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test smoke bench format constraints messages clean
+.PHONY: help setup demo test smoke native bench format constraints messages clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: setup ## format, lint, types, import contracts, migrations, all tests
 
 smoke: setup ## start the demo on free ports, use it over HTTP as a customer and an agent would, stop
 	@$(BIN)/python -m infra.launch.smoke
+
+native: setup ## the compose services as processes on a local PostgreSQL and Redis; trains, so it takes minutes
+	$(BIN)/python -m pytest -m native tests/end_to_end/test_native.py
 
 bench: setup ## print the benchmark tables; BENCH=intent runs one. Needs TRIPTYCH_DATA for public data
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

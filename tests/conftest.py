@@ -1,13 +1,26 @@
 """What every test finds in place."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.requirements import chromium
 
 # Thread pools that add up to more than the cores cost far more than they bring, above all with several workers.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +29,14 @@ def tiny_backbone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from modelkit import testing
 
     return testing.tiny_backbone(tmp_path_factory.mktemp("backbone"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, once a module: a second Playwright cannot start while another runs in this thread."""
+    # Playwright runs a loop of its own in this thread, which Django takes for an async view.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        running = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        yield running
+        running.close()

@@ -17,7 +17,7 @@ from tests import requirements
 from tests.end_to_end.compose import Composition
 from tests.end_to_end.servers import own_broker, own_database
 
-pytestmark = [pytest.mark.postgres, pytest.mark.broker, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.native, pytest.mark.postgres, pytest.mark.broker, pytest.mark.timeout(600)]
 
 PASSWORD = "demo-triptych"
 ARTICLE = "# Parcel lockers\n\n## Opening a locker\n\nA Lumen locker opens with the six-digit code 1-2-3 in the app.\n"

@@ -48,7 +48,7 @@ def _new_question(customer: Customer, say: Say) -> None:
     expect("31 January" in answer["text"], f"the answer misses the date: {answer['text']}")
     expect(answer["citations"], "an answer from sources cites none")
     for citation in answer["citations"]:
-        page = httpx.get(f"{customer.http.base_url}/sources/{citation['chunk']}")
+        page = httpx.get(f"{customer.http.base_url}/sources/{citation['chunk']}", follow_redirects=True)
         expect(page.status_code == 200, f"the citation of {citation['document']} leads to {page.status_code}")
         expect(citation["heading"] in html.unescape(page.text), "the cited page does not show the cited heading")
     say(f"new question, {len(answer['citations'])} source(s) that resolve: {answer['text']}")

@@ -8,34 +8,15 @@ from pathlib import Path
 import pytest
 import uvicorn
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from services.support.actions.answerers import answerers
 from services.support.actions.engine import forget_engines
 from services.support.actions.remembered import policy, replies
 from shared.accounts.models import User
-from tests.requirements import chromium
 
 PASSWORD = "a-long-password"
-_CHROMIUM = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright runs a loop of its own in this thread, which Django takes for an async view.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = playwright.chromium.launch(executable_path=chromium(), args=_CHROMIUM)
-        yield running
-        running.close()
 
 
 class Site:
