@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PYTHONPATH := .
+SERVICES := support sentiment
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test smoke native bench format constraints messages clean
@@ -17,7 +18,7 @@ setup: .venv/.installed ## install everything into .venv, nothing else
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[web,train,serve,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[web,crawl,train,serve,dev]'
 	touch $@
 
 demo: setup ## fine-tune on the sample and start everything; PORT_BASE=9000 moves all ports, FRESH=1 begins anew
@@ -28,8 +29,9 @@ test: setup ## format, lint, types, import contracts, migrations, all tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy packages services shared infra tests
 	$(BIN)/lint-imports
-	$(BIN)/python services/support/manage.py makemigrations --check --dry-run
+	for service in $(SERVICES); do $(BIN)/python services/$$service/manage.py makemigrations --check --dry-run || exit 1; done
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --ds services.sentiment.settings tests/sentiment $(PYTEST_ARGS)
 	$(BIN)/python -m tests.databases
 
 smoke: setup ## start the demo on free ports, use it over HTTP as a customer and an agent would, stop

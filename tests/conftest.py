@@ -13,6 +13,10 @@ from tests.requirements import chromium
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+# Each service has a run of its own, since a process knows one Django project.
+SERVICES = {"services.support.settings": "support", "services.sentiment.settings": "sentiment"}
+collect_ignore = [name for module, name in SERVICES.items() if module != os.environ.get("DJANGO_SETTINGS_MODULE")]
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-quic",

@@ -20,8 +20,9 @@ def main() -> int:
         # A server's processes must share a key, so none is invented for them.
         "SECRET_KEY": secrets.token_hex(32),
     }
-    command = [sys.executable, "-m", "pytest", "tests/shared", "tests/support", *sys.argv[1:]]
-    return subprocess.run(command, env=environment, check=False).returncode
+    pytest = [sys.executable, "-m", "pytest"]
+    runs = [["tests/shared", "tests/support"], ["--ds", "services.sentiment.settings", "tests/sentiment"]]
+    return max(subprocess.run([*pytest, *run, *sys.argv[1:]], env=environment, check=False).returncode for run in runs)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The HTTP API: each module parses, makes one call, and replies."""

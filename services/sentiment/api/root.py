@@ -1,0 +1,14 @@
+"""The API of the sentiment service, put together: OpenAPI at `/api/openapi.json`."""
+
+from services.sentiment.errors import InputRefused, SentimentError
+from shared.api.application import make_api
+from shared.api.problems import install_error
+
+_STATUSES: dict[type[SentimentError], int] = {
+    SentimentError: 400,
+    InputRefused: 422,
+}
+
+api = make_api(title="Triptych sentiment", description="What is written about whom, in what tone, and when it surges.")
+for _error, _status in _STATUSES.items():
+    install_error(api, _error, status=_status)

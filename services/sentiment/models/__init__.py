@@ -1,0 +1,24 @@
+"""What sentiment remembers. One module per noun; import them as `from services.sentiment import models`."""
+
+from services.sentiment.models.article import Article, Story
+from services.sentiment.models.bins import Bin, CountedStory
+from services.sentiment.models.entity import Alias, Entity, Mention
+from services.sentiment.models.judgement import Judgement, Label, LabelBatch
+from services.sentiment.models.source import Crawl, FeedState, Fetch, Source
+
+__all__ = [
+    "Alias",
+    "Article",
+    "Bin",
+    "CountedStory",
+    "Crawl",
+    "Entity",
+    "FeedState",
+    "Fetch",
+    "Judgement",
+    "Label",
+    "LabelBatch",
+    "Mention",
+    "Source",
+    "Story",
+]

@@ -1,0 +1,1 @@
+"""Reads. Each returns rows or plain data for one page, endpoint or action."""

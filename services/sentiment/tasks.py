@@ -1,0 +1,18 @@
+"""Background work. Each task takes ids and makes one call; running twice does no harm."""
+
+from celery import shared_task
+
+from shared.api import idempotency
+from shared.jobs import actions as jobs
+
+
+@shared_task
+def fail_silent_jobs() -> None:
+    """Jobs whose worker was killed say so, instead of running for ever."""
+    jobs.fail_silent_jobs()
+
+
+@shared_task
+def purge_kept_replies() -> None:
+    """Replies kept for requests that may be sent again go after a day."""
+    idempotency.purge()

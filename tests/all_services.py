@@ -1,0 +1,7 @@
+"""Settings that know the models of every service: for the type checker, which reads all of them at once."""
+
+from services.sentiment import settings as sentiment
+from services.support.settings import *  # noqa: F403 - settings are names in a module
+from services.support.settings import INSTALLED_APPS as _SUPPORT
+
+INSTALLED_APPS = [*_SUPPORT, *(app for app in sentiment.INSTALLED_APPS if app not in _SUPPORT)]
