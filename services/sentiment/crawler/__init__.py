@@ -1,0 +1,1 @@
+"""Scrapy spiders: one file a kind of source, one process a crawl."""
