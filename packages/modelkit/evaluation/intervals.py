@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 Column = NDArray[np.float64]
 # How often each row was drawn [resamples, n] -> the figure in each resample [resamples].
@@ -89,6 +89,6 @@ def proportion(count: int, total: int, *, level: float = LEVEL) -> Interval:
     if not total:
         return Interval(0.0, 0.0, 1.0)
     tail = (1 - level) / 2
-    low = float(beta.ppf(tail, count, total - count + 1)) if count else 0.0
-    high = float(beta.ppf(1 - tail, count + 1, total - count)) if count < total else 1.0
+    low = float(betaincinv(count, total - count + 1, tail)) if count else 0.0
+    high = float(betaincinv(count + 1, total - count, 1 - tail)) if count < total else 1.0
     return Interval(count / total, low, high)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from modelkit.evaluation.intervals import Interval, proportion
 
@@ -51,7 +51,7 @@ def threshold_for_risk(
     starts = _starts(len(values), max_wrong_share, budget=(1 - confidence) / len(STARTS))
     given, wrong = np.arange(1, len(values) + 1), np.cumsum(~right, dtype=np.int64)
     # The chance of so few wrong answers if the true share were as large as the limit.
-    surprise = binom.cdf(wrong, given, max_wrong_share) if max_wrong_share < 1 else np.zeros(len(given))
+    surprise = bdtr(wrong, given, max_wrong_share) if max_wrong_share < 1 else np.zeros(len(given))
     safe = surprise <= (1 - confidence) / max(1, len(starts))
     best = max((_walk(safe, values, start) for start in starts), default=0)
     return _chosen(values, wrong, best)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from modelkit.data.records import LabelledText
+from modelkit.errors import ModelNotFound
 from modelkit.models.backbones import BackboneSpec, describe, resolve, write_spec
 from modelkit.models.base import Model
 from modelkit.models.body import PooledBackbone, load_backbone, pool
@@ -67,6 +68,8 @@ class Classifier(Model):
         """A saved classifier with its gates."""
         folder = Path(directory)
         heads = read_manifest(folder, task=cls.task)["heads"]
+        if not (folder / HEADS_FILE).is_file():
+            raise ModelNotFound(f"{folder} lacks {HEADS_FILE}.", remedy="Train the model again, or copy it whole.")
         model = cls._load(folder, heads=heads, device=device)
         model.head_modules.load_state_dict(load_file(folder / HEADS_FILE, device=model.plan.device))
         model.gates = load_gates(folder)

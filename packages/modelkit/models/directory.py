@@ -52,8 +52,10 @@ def read_manifest(folder: Path, *, task: str | None = None) -> dict[str, Any]:
 
 
 def _move_in(aside: Path, folder: Path) -> None:
-    # mkdtemp is private to its owner; a model is read by others.
+    # mkdtemp and safetensors write for their owner alone; a server that runs as somebody else reads the model too.
     aside.chmod(0o755)
+    for path in aside.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     if not folder.exists():
         os.replace(aside, folder)
         return

@@ -46,6 +46,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
     except SupportError as error:
         messages.error(request, str(error))
     else:
+        tasks.follow_models.delay_on_commit()
         audit.record(actor=signed_in(request), action="model_promoted", name=name, version=number, force=force)
         messages.success(request, _("Version %(number)d of %(name)s is live.") % {"number": number, "name": name})
     return redirect("models")
@@ -59,6 +60,7 @@ def roll_back(request: HttpRequest, name: str) -> HttpResponse:
     except SupportError as error:
         messages.error(request, str(error))
     else:
+        tasks.follow_models.delay_on_commit()
         audit.record(actor=signed_in(request), action="model_rolled_back", name=name, version=number)
         messages.success(request, _("Version %(number)d of %(name)s is live again.") % {"number": number, "name": name})
     return redirect("models")

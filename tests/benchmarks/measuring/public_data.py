@@ -1,5 +1,6 @@
 """The public data sets below `TRIPTYCH_DATA`, read as they are published."""
 
+import ast
 import csv
 import json
 import os
@@ -58,3 +59,44 @@ def clinc150(split: str) -> list[tuple[str, str]]:
     """(question, intent) of `train`, `val`, `test`, or `oos_train`, `oos_val`, `oos_test` (intent `oos`)."""
     data = json.loads((folder("support/clinc150") / "data_full.json").read_text(encoding="utf-8"))
     return [(text, label) for text, label in data[split]]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline and the sentiment of each entity that it names."""
+
+    title: str
+    sentiments: dict[str, str]
+
+    @property
+    def conflicting(self) -> bool:
+        return len(set(self.sentiments.values())) > 1
+
+
+def sentfin() -> list[Headline]:
+    """SEntFiN's headlines, one a title: the few rows that do not parse are left out, later duplicates too."""
+    found: dict[str, Headline] = {}
+    with (folder("sentiment/sentfin") / "SEntFiN.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            try:
+                sentiments = ast.literal_eval(row["Decisions"])
+            except (SyntaxError, ValueError):
+                continue
+            found.setdefault(" ".join(row["Title"].lower().split()), Headline(row["Title"], sentiments))
+    return list(found.values())
+
+
+def twitter_financial() -> list[tuple[str, str]]:
+    """(tweet, sentiment), each text once."""
+    names = {"0": "negative", "1": "positive", "2": "neutral"}
+    with (folder("sentiment/twitter_financial") / "train.csv").open(encoding="utf-8", newline="") as lines:
+        return list({row["text"]: names[row["label"]] for row in csv.DictReader(lines)}.items())
+
+
+def finfe() -> list[tuple[str, str]]:
+    """(post, sentiment) of FinFE, each text once; texts that were labelled in two ways are left out."""
+    labels: dict[str, set[int]] = {}
+    for text, label in json.loads((folder("sentiment/finfe_zh") / "train_list.json").read_text(encoding="utf-8")):
+        labels.setdefault(text.strip(), set()).add(int(label))
+    names = ("negative", "neutral", "positive")
+    return [(text, names[next(iter(seen))]) for text, seen in labels.items() if len(seen) == 1]

@@ -28,6 +28,8 @@ def save_gates(directory: str | Path, gates: Mapping[str, Gate]) -> None:
     heads = {head: _numbers(gate) | {"bank": names.get(id(gate.bank))} for head, gate in gates.items()}
     save_file(tensors, folder / f".{EXAMPLES}")
     (folder / f".{NUMBERS}").write_text(json.dumps({"format": 1, "heads": heads}, indent=2), encoding="utf-8")
+    # safetensors writes for its owner alone; a server that runs as somebody else reads the gate too.
+    (folder / f".{EXAMPLES}").chmod(0o644)
     # The examples first: numbers without their bank would not load.
     os.replace(folder / f".{EXAMPLES}", folder / EXAMPLES)
     os.replace(folder / f".{NUMBERS}", folder / NUMBERS)

@@ -1,5 +1,6 @@
 """Which FAISS layout fits how many vectors, and how each is built."""
 
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -24,7 +25,6 @@ CODE_BYTES = (96, 64, 56, 48, 32, 28, 24, 20, 16, 12, 8, 4, 3, 2, 1)
 TRAINING_VECTORS_PER_CELL = 64
 SHARE_OF_CELLS_PROBED = 1 / 64
 QUERIES_WORTH_THREADS = 16
-ALL_THREADS: int = faiss.omp_get_max_threads()
 
 
 def layout_for(count: int) -> Layout:
@@ -36,7 +36,7 @@ def layout_for(count: int) -> Layout:
 
 def build(layout: Layout, keys: Keys, vectors: Vectors) -> Any:
     """A FAISS index of inner products (cosines of unit vectors) over `vectors` [n, dim] under `keys` [n]."""
-    faiss.omp_set_num_threads(ALL_THREADS)
+    faiss.omp_set_num_threads(_all_threads())
     index = {"flat": _flat, "hnsw": _hnsw, "ivfpq": _ivfpq}[layout](vectors)
     index.add_with_ids(vectors, keys)
     if layout == "ivfpq":
@@ -57,7 +57,14 @@ def use_threads_for(queries: int) -> None:
     """Threads for a search by the calling thread. One query is scanned by one thread anyway, and waking the others
     costs more than the scan as soon as a model keeps the cores busy.
     """
-    faiss.omp_set_num_threads(1 if queries < QUERIES_WORTH_THREADS else ALL_THREADS)
+    every = _all_threads()
+    faiss.omp_set_num_threads(1 if queries < QUERIES_WORTH_THREADS else every)
+
+
+@cache
+def _all_threads() -> int:
+    """As many as FAISS would use by itself; asked before anybody has told it otherwise."""
+    return int(faiss.omp_get_max_threads())
 
 
 def probes(cells: int) -> int:

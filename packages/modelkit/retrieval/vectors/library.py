@@ -1,6 +1,15 @@
-"""FAISS, typed as it behaves: the stubs in its wheel know only a part of its C++ classes."""
+"""FAISS, typed as it behaves: the stubs in its wheel know only a part of its C++ classes.
+
+It comes with its first use: a process that asks a server to search must not pay a library's start and memory.
+"""
 
 from importlib import import_module
 from typing import Any
 
-faiss: Any = import_module("faiss")
+
+class _OnFirstUse:
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module("faiss"), name)
+
+
+faiss: Any = _OnFirstUse()
