@@ -1,0 +1,86 @@
+"""Add, change and remove an entity with its names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from services.sentiment import models
+from services.sentiment.errors import refuse
+
+MAX_NAME = 200
+
+
+@dataclass(frozen=True)
+class AliasIn:
+    """A name as it is given."""
+
+    text: str
+    case_sensitive: bool = False
+    needs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EntityIn:
+    """An entity as it is given. `peers` are keys."""
+
+    name: str
+    key: str = ""
+    name_zh: str = ""
+    ticker: str = ""
+    sector: str = ""
+    watched: bool = True
+    peers: Sequence[str] = ()
+    aliases: Sequence[AliasIn] = ()
+
+
+@transaction.atomic
+def save_entity(*, given: EntityIn, entity: models.Entity | None = None) -> models.Entity:
+    """Change `entity`, or add one under a key of its name. Raises `InputRefused` and keeps nothing."""
+    check_names(given)
+    row = entity or models.Entity(key=free_key(given.key or given.name))
+    for name in ("name", "name_zh", "ticker", "sector", "watched"):
+        setattr(row, name, getattr(given, name))
+    row.save()
+    _set_aliases(row, given.aliases)
+    _set_peers(row, given.peers)
+    return row
+
+
+def delete_entity(*, entity: models.Entity) -> None:
+    entity.delete()
+
+
+def free_key(wanted: str) -> str:
+    """A key that nobody has: the words themselves, or with a number behind."""
+    base = slugify(wanted)[:70] or "entity"
+    taken = set(models.Entity.objects.filter(key__startswith=base).values_list("key", flat=True))
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(key for key in numbered if key not in taken)
+
+
+def check_names(given: EntityIn) -> None:
+    if not given.name.strip():
+        raise refuse("name", "It is missing or empty.", "Write the name that most texts use.")
+    for alias in given.aliases:
+        if not alias.text.strip():
+            raise refuse("aliases", "One is empty.", "Write a name, or remove the line.")
+        if len(alias.text) > MAX_NAME:
+            raise refuse("aliases", f"'{alias.text[:40]}…' is too long.", f"Keep it under {MAX_NAME} characters.")
+
+
+def _set_aliases(entity: models.Entity, aliases: Sequence[AliasIn]) -> None:
+    kept = {alias.text: alias for alias in aliases}
+    entity.aliases.exclude(text__in=kept).delete()
+    for text, alias in kept.items():
+        fields = {"case_sensitive": alias.case_sensitive, "needs": list(alias.needs)}
+        models.Alias.objects.update_or_create(entity=entity, text=text, defaults=fields)
+
+
+def _set_peers(entity: models.Entity, keys: Sequence[str]) -> None:
+    found = models.Entity.objects.filter(key__in=keys).exclude(pk=entity.pk)
+    missing = sorted(set(keys) - set(found.values_list("key", flat=True)) - {entity.key})
+    if missing:
+        raise refuse("peers", f"Nobody has the key {', '.join(missing)}.", "Add them first, or correct the key.")
+    entity.peers.set(found)

@@ -1,0 +1,43 @@
+"""Bytes from outside become text here, or a refusal that says where they break."""
+
+import codecs
+
+from services.sentiment.errors import refuse
+
+MAX_BYTES = 20 * 1024 * 1024
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def check_size(data: bytes) -> None:
+    if not data.strip():
+        raise refuse("file", "The file is empty.", "Choose a file with text in it.")
+    check_length(len(data))
+
+
+def check_length(length: int) -> None:
+    """For a file whose size in bytes is known before its content is."""
+    if length > MAX_BYTES:
+        raise refuse(
+            "file",
+            f"The file has {length / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are read.",
+            "Split it into smaller files.",
+        )
+
+
+def decode(data: bytes) -> str:
+    """UTF-8, or UTF-16 with its mark. Guessing further would store mojibake without a word."""
+    check_size(data)
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise refuse(
+            "file",
+            f"Byte {error.start} is not {encoding.upper()}.",
+            "Save the file as UTF-8 and import it again.",
+            row=row,
+        ) from error
+    if "\x00" in text:
+        raise refuse("file", "The file is binary, not text.", "Export it as text, CSV or JSONL in UTF-8.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
