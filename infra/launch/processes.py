@@ -1,10 +1,12 @@
 """Child processes that start together, are watched together, and stop together."""
 
+import os
 import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -64,6 +66,7 @@ class Processes:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            _end_group(process)
         self.running.clear()
 
     def __enter__(self) -> Self:
@@ -73,6 +76,24 @@ class Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def run_to_end(command: list[str], *, environment: dict[str, str]) -> int:
+    """Run a command and return its exit code; whoever interrupts us ends it with all it started."""
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        return process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGTERM)
+        _end_group(process)
+        process.wait()
+        raise
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a child started and left behind, such as a training that a worker had begun."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _is_well(url: str) -> bool:

@@ -1,12 +1,11 @@
 """Set up and start the suite: migrate, load and fine-tune once, then every line of the Procfile."""
 
 import shlex
-import subprocess
 import sys
 from string import Template
 
 from infra.launch.layout import ROOT, Layout, manage
-from infra.launch.processes import Processes, StartError
+from infra.launch.processes import Processes, StartError, run_to_end
 
 HEALTH = {"models": "models", "support-web": "support"}
 
@@ -17,9 +16,9 @@ def prepare(layout: Layout) -> None:
     # Training runs in the preparing process: the model server starts when there are models to serve.
     environment.pop("MODELKIT_URL")
     for arguments in (["migrate", "--verbosity", "0"], ["demo"]):
-        done = subprocess.run(manage(*arguments), env=environment, check=False)
-        if done.returncode:
-            raise StartError(f"'manage.py {' '.join(arguments)}' ended with code {done.returncode}")
+        code = run_to_end(manage(*arguments), environment=environment)
+        if code:
+            raise StartError(f"'manage.py {' '.join(arguments)}' ended with code {code}")
 
 
 def start(layout: Layout, processes: Processes) -> None:

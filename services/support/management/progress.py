@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from shared.jobs.models import Job
 
@@ -35,9 +35,14 @@ def show_progress(job: Job) -> Iterator[None]:
             watcher.join()
 
 
-def _watch(job: Job, bar: Progress, task: object, done: threading.Event) -> None:
+def _watch(job: Job, bar: Progress, task: TaskID, done: threading.Event) -> None:
+    stage = ""
     while not done.wait(_REFRESH_SECONDS):
         row = Job.objects.filter(pk=job.pk).values("stage", "done", "total").first()
         if row and row["total"]:
-            bar.update(task, completed=100 * row["done"] / row["total"], description=row["stage"])  # type: ignore[arg-type]
+            bar.update(task, completed=100 * row["done"] / row["total"], description=row["stage"])
+            # A file or a pipe shows no moving bar: there, each stage is a line.
+            if row["stage"] != stage and not bar.console.is_terminal:
+                bar.console.print(f"  {row['stage']} …", highlight=False)
+            stage = row["stage"]
     connection.close()
