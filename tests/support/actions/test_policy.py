@@ -4,6 +4,7 @@ import pytest
 
 from services.support import models
 from services.support.actions import policy, remembered
+from services.support.actions.policy import measuring
 from services.support.actions.answer import answer
 from services.support.models.choices import Rung, Split
 from tests.support.bank import EXAMPLES, RATE_QUESTION
@@ -53,7 +54,7 @@ def test_the_chosen_limit_is_kept_on_the_validation_rows() -> None:
 @pytest.mark.usefixtures("validated")
 def test_moving_the_limit_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     policy.choose_thresholds(max_wrong_share=0.5)
-    monkeypatch.setattr(policy, "patient_engine", lambda: pytest.fail("asked a model"))
+    monkeypatch.setattr(measuring, "patient_engine", lambda: pytest.fail("asked a model"))
     moved = policy.accept_wrong_share(max_wrong_share=0.02)
     assert moved.max_wrong_share == 0.02
     assert moved.intent_threshold == policy.preview(0.02)["intent_threshold"]

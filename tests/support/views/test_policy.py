@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from services.support import models
-from services.support.actions.policy import Measured
+from services.support.actions.policy.measuring import Measured
 from services.support.queries import answers
 
 

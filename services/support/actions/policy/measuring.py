@@ -1,27 +1,21 @@
-"""The operator says how many wrong answers are acceptable; validation data say which thresholds follow."""
+"""How good the answers were on validation questions: a score for each, and whether it would have been right."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
 from modelkit.errors import ModelNotFound
-from modelkit.evaluation.intervals import proportion
 from modelkit.evaluation.risk import risk_coverage_curve
-from services.support import models
 from services.support.actions.answer.intent import OUT_OF_SCOPE
 from services.support.actions.answer.outcome import Passage
 from services.support.actions.answer.retrieve import NoKnowledge, find
 from services.support.actions.answer.scoring import FUSED, RERANKED, WEIGHED, final_scores
 from services.support.actions.answer.weighing import Weights, cross_weighed, fit
 from services.support.actions.engine import INTENT_MODEL, patient_engine
-from services.support.actions.remembered import policy as remembered_policy
 from services.support.models.choices import Split
-from services.support.queries import answers, validation
+from services.support.queries import validation
 
-# Above every score there is: nothing passes. (Infinity does not survive JSON.)
-NEVER = 1e9
 _BATCH = 64
 SCORERS = (FUSED, WEIGHED, RERANKED)
 
@@ -38,89 +32,7 @@ class Measured:
         return {"scores": [round(score, 6) for score in self.scores], "correct": self.correct, "curve": curve}
 
 
-def choose_thresholds(*, max_wrong_share: float | None = None) -> models.Policy:
-    """Measure both rungs on the validation rows with the models in force, and set the thresholds."""
-    intent = _measure_intents()
-    by_scorer, weights = _measure_answers()
-    scorer = _best(by_scorer)
-    row = answers.policy()
-    row.curves = {
-        "intent": intent.as_dict(),
-        "answer": by_scorer[scorer].as_dict(),
-        "scorer": scorer,
-        "weights": weights,
-        "right_at_1": {name: _share_right(measured) for name, measured in by_scorer.items()},
-    }
-    return _apply(row, row.max_wrong_share if max_wrong_share is None else max_wrong_share)
-
-
-def accept_wrong_share(*, max_wrong_share: float) -> models.Policy:
-    """The operator moved the limit: the thresholds follow from what was measured last."""
-    return _apply(answers.policy(), max_wrong_share)
-
-
-def preview(max_wrong_share: float) -> dict[str, Any]:
-    """What the limit would mean: thresholds, the share of questions answered, and the share answered wrongly."""
-    curves = answers.policy().curves
-    rungs = {name: _threshold(curves.get(name) or {}, max_wrong_share) for name in ("intent", "answer")}
-    answered = sum(rung["answered"] for rung in rungs.values())
-    return {
-        "max_wrong_share": max_wrong_share,
-        "intent_threshold": rungs["intent"]["threshold"],
-        "answer_threshold": rungs["answer"]["threshold"],
-        "coverage": answered / max(sum(rung["n"] for rung in rungs.values()), 1),
-        "risk": sum(rung["wrong"] for rung in rungs.values()) / max(answered, 1),
-        "rungs": rungs,
-    }
-
-
-def _apply(row: models.Policy, max_wrong_share: float) -> models.Policy:
-    row.max_wrong_share = max_wrong_share
-    for name in ("intent", "answer"):
-        found = _threshold(row.curves.get(name) or {}, max_wrong_share)
-        setattr(row, f"{name}_threshold", found["threshold"])
-    row.chosen_at = timezone.now()
-    row.full_clean(validate_unique=False, validate_constraints=False)
-    row.save()
-    remembered_policy.forget()
-    return row
-
-
-def _threshold(measured: dict[str, Any], limit: float) -> dict[str, Any]:
-    """The loosest threshold that keeps the limit, what it costs, and where the interval of the wrong share ends."""
-    scores, correct = measured.get("scores") or [], measured.get("correct") or []
-    if not scores:
-        return {"threshold": None, "highest": None, "n": 0, "answered": 0, "wrong": 0}
-    threshold = _loosest(scores, correct, limit)
-    given = [right for score, right in zip(scores, correct, strict=True) if score >= threshold]
-    return {
-        "threshold": threshold,
-        "highest": proportion(given.count(False), len(given)).high if given else None,
-        "n": len(scores),
-        "answered": len(given),
-        "wrong": given.count(False),
-    }
-
-
-def _loosest(scores: list[float], correct: list[bool], limit: float) -> float:
-    """The lowest threshold above which the measured share of wrong answers stays within the limit.
-
-    Fewer answers than one in `limit` could not show that the limit is kept, so they open nothing. The page shows
-    the interval beside the share: a promise with 95 % confidence would leave most questions to people until
-    validation holds thousands of them.
-    """
-    order = np.argsort(-np.array(scores), kind="stable")
-    ranked = np.array(scores)[order]
-    wrong = np.cumsum(~np.array(correct, dtype=bool)[order])
-    given = np.arange(1, len(ranked) + 1)
-    kept = (wrong / given <= limit) & (given >= 1 / limit)
-    # Equal scores pass or fail together.
-    whole = np.append(ranked[1:] != ranked[:-1], True)
-    places = np.flatnonzero(kept & whole)
-    return float(ranked[places[-1]]) if len(places) else NEVER
-
-
-def _measure_intents() -> Measured:
+def measure_intents() -> Measured:
     """In-scope questions with their intent; out-of-scope ones, for which every template is wrong."""
     rows = validation.labelled_questions(Split.VALIDATION)
     try:
@@ -140,7 +52,7 @@ def _measure_intents() -> Measured:
     return Measured([float(score) for score, _right in judged], [bool(right) for _score, right in judged])
 
 
-def _measure_answers() -> tuple[dict[str, Measured], Weights | None]:
+def measure_answers() -> tuple[dict[str, Measured], Weights | None]:
     """The best passage for each question, by each scorer; right if it is in an article known to answer it."""
     rows = validation.located_questions(Split.VALIDATION)
     found = _found(rows)
@@ -182,7 +94,7 @@ def _measured(rows: list[validation.Located], ranked: list[list[Passage]]) -> Me
     return Measured([best.score for _row, best in first], [best.document in row.documents for row, best in first])
 
 
-def _best(by_scorer: dict[str, Measured]) -> str:
+def best(by_scorer: dict[str, Measured]) -> str:
     """The scorer that best ranks right answers above wrong ones, so that a threshold on it costs least.
 
     A tie goes to the earlier: the fused score costs nothing more, the reranker must earn its time.
@@ -197,5 +109,5 @@ def _mean_risk(measured: Measured) -> float:
     return float(np.mean(np.cumsum(wrong) / np.arange(1, len(wrong) + 1))) if len(wrong) else 1.0
 
 
-def _share_right(measured: Measured) -> float:
+def share_right(measured: Measured) -> float:
     return sum(measured.correct) / max(len(measured.correct), 1)

@@ -1,0 +1,5 @@
+"""The operator's limit on wrong answers, and the thresholds that follow from it."""
+
+from services.support.actions.policy.choosing import NEVER, accept_wrong_share, choose_thresholds, preview
+
+__all__ = ["NEVER", "accept_wrong_share", "choose_thresholds", "preview"]
