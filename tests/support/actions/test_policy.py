@@ -4,8 +4,8 @@ import pytest
 
 from services.support import models
 from services.support.actions import policy, remembered
-from services.support.actions.policy import measuring
 from services.support.actions.answer import answer
+from services.support.actions.policy import measuring
 from services.support.models.choices import Rung, Split
 from tests.support.bank import EXAMPLES, RATE_QUESTION
 
