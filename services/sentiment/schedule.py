@@ -1,6 +1,12 @@
 """What runs by the clock. Tasks stand by name, since Celery reads this before Django is set up."""
 
 SCHEDULE = {
+    # A round that could not start in its time is left to the next one.
+    "judge-new-articles": {
+        "task": "services.sentiment.tasks.judge_new_articles",
+        "schedule": 3.0,
+        "options": {"expires": 3.0},
+    },
     "fail-silent-jobs": {"task": "services.sentiment.tasks.fail_silent_jobs", "schedule": 60.0},
     "purge-kept-replies": {"task": "services.sentiment.tasks.purge_kept_replies", "schedule": 3600.0},
 }

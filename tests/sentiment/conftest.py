@@ -1,10 +1,16 @@
 """The people of the tests: an analyst, an editor and an outsider who has no account."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from services.sentiment.actions.engine import forget_engines
 from shared.accounts.models import User
+from tests.sentiment import market
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +43,29 @@ def editor_client(editor: User) -> Client:
     client = Client()
     client.force_login(editor)
     return client
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, tiny_backbone: Path) -> Path:
+    registry = tmp_path_factory.mktemp("trained") / "models"
+    market.publish_models(registry, tiny_backbone)
+    return registry
+
+
+@pytest.fixture
+def no_models(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """A desk that has trained nothing yet."""
+    settings.MODELKIT_URL = ""
+    settings.MODELKIT_REGISTRY = str(tmp_path / "models")
+    settings.MODELKIT_INDEXES = str(tmp_path / "indexes")
+    forget_engines()
+    yield
+    forget_engines()
+
+
+@pytest.fixture
+def desk(no_models: None, db: None, trained: Path, tmp_path: Path) -> None:
+    """Models trained, two companies watched."""
+    shutil.copytree(trained, tmp_path / "models")
+    market.add_entity("Umbrel", name_zh="伞叶")
+    market.add_entity("Quillon")

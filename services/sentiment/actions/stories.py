@@ -1,0 +1,128 @@
+"""Which event an article tells: near in meaning, near in time, about the same entities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.sentiment import models
+from services.sentiment.actions.engine import BACKBONE, STORY_ENCODER, engine, live_models, patiently
+from services.sentiment.queries import story_matching as known
+
+Vector = NDArray[np.float32]
+
+# An event is written about for so long after its last article.
+WINDOW = timedelta(hours=36)
+# Cosine of two reports of one event; the backbone puts unrelated news at about .80.
+NEAR = 0.90
+# Of the same words about other entities, another event: "X recalls cars", "Y recalls cars".
+LEAD_CHARACTERS = 240
+
+
+@dataclass
+class _Candidate:
+    """A story as it stands while a batch is assigned to it."""
+
+    story: models.Story
+    total: Vector
+    entities: set[int] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+
+
+def embed(articles: Sequence[models.Article]) -> Vector:
+    """Unit vectors float32 [n, dim] of titles with their lead."""
+    leads = [f"{article.title}\n{article.text[:LEAD_CHARACTERS]}" for article in articles]
+    encoder = live_models().get(STORY_ENCODER, BACKBONE)
+    found: Vector = patiently(lambda: engine().embed(encoder, leads))
+    return found
+
+
+def assign(*, articles: Sequence[models.Article], vectors: Vector, entities: Sequence[set[int]]) -> list[models.Story]:
+    """The story of each article, in order; new ones are made, known ones moved along. Call inside a transaction."""
+    shelf = _Shelf(articles)
+    order = sorted(range(len(articles)), key=lambda place: articles[place].published_at)
+    for place in order:
+        shelf.place(articles[place], vectors[place], entities[place])
+    return [shelf.assigned[article.pk] for article in articles]
+
+
+class _Shelf:
+    """The stories that articles of a batch may belong to."""
+
+    def __init__(self, articles: Sequence[models.Article]) -> None:
+        moments = [article.published_at for article in articles]
+        near = known.around(min(moments) - WINDOW, max(moments) + WINDOW)
+        about, groups = known.entities_of(near), known.groups_of(near)
+        self.candidates = [
+            _Candidate(story, _vector(story) * story.articles_count, about[story.pk], groups[story.pk])
+            for story in near
+        ]
+        self.assigned: dict[int, models.Story] = {}
+        self._twins = {article.pk: article.duplicate_of_id for article in articles}
+        self._matrix = np.stack([_unit(one.total) for one in self.candidates]) if near else None
+
+    def place(self, article: models.Article, vector: Vector, entities: set[int]) -> None:
+        position = self._nearest(article, vector, entities)
+        if position is None:
+            position = self._open(article, vector)
+        self._join(position, article, vector, entities)
+
+    def _nearest(self, article: models.Article, vector: Vector, entities: set[int]) -> int | None:
+        if self._matrix is None:
+            return None
+        twin = known.story_of(self._twins[article.pk])
+        cosines = self._matrix @ vector
+        for position in np.argsort(-cosines)[:20].tolist():
+            one = self.candidates[position]
+            if one.story.pk == twin:
+                return position
+            if cosines[position] >= NEAR and _in_time(one.story, article) and _alike(one.entities, entities):
+                return position
+        return None
+
+    def _open(self, article: models.Article, vector: Vector) -> int:
+        story = models.Story.objects.create(
+            title=article.title,
+            language=article.language,
+            first_seen_at=article.published_at,
+            last_seen_at=article.published_at,
+        )
+        self.candidates.append(_Candidate(story, np.zeros_like(vector)))
+        row = vector[None]
+        self._matrix = row if self._matrix is None else np.concatenate([self._matrix, row])
+        return len(self.candidates) - 1
+
+    def _join(self, position: int, article: models.Article, vector: Vector, entities: set[int]) -> None:
+        one, story = self.candidates[position], self.candidates[position].story
+        one.total = one.total + vector
+        one.entities |= entities
+        one.groups.add(article.group)
+        story.articles_count += 1
+        story.groups_count = len(one.groups)
+        if article.published_at < story.first_seen_at:
+            story.title, story.first_seen_at = article.title, article.published_at
+        story.last_seen_at = max(story.last_seen_at, article.published_at)
+        story.centroid = _unit(one.total).astype(np.float32).tobytes()
+        story.save()
+        self.assigned[article.pk] = story
+        if self._matrix is not None:
+            self._matrix[position] = _unit(one.total)
+
+
+def _vector(story: models.Story) -> Vector:
+    return np.frombuffer(bytes(story.centroid), dtype=np.float32).copy()
+
+
+def _unit(total: Vector) -> Vector:
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+
+
+def _in_time(story: models.Story, article: models.Article) -> bool:
+    return story.first_seen_at - WINDOW <= article.published_at <= story.last_seen_at + WINDOW
+
+
+def _alike(one: set[int], other: set[int]) -> bool:
+    """Whether two texts may tell one event: about somebody both name, or about nobody we know."""
+    return bool(one & other) or not (one or other)
