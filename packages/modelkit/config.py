@@ -43,6 +43,7 @@ class Recipe(BaseModel):
     max_length: int = Field(128, ge=8, le=8192)
     freeze: str = Field("embeddings", pattern=r"^(none|embeddings|all|lower:(\d+|0?\.\d+))$")  # layers or a share
     dropout: float = Field(0.1, ge=0, lt=1)
+    presentation: Literal["pair", "marked"] = "pair"  # an entity beside its text, or marked inside it
 
     # How it is trained.
     epochs: float = Field(3, gt=0)

@@ -5,6 +5,8 @@ import pytest
 from modelkit.config import OBJECTIVES, load_recipe, shipped_recipes
 from modelkit.errors import RecipeError
 
+FAMILIES = ("intent", "encoder", "pair_scorer", "sentiment", "topic")
+
 
 @pytest.mark.parametrize("name", shipped_recipes())
 def test_every_shipped_recipe_loads(name: str) -> None:
@@ -13,9 +15,7 @@ def test_every_shipped_recipe_loads(name: str) -> None:
 
 
 def test_the_promised_recipes_are_shipped() -> None:
-    assert {"intent", "encoder", "pair_scorer", "intent_fast", "encoder_fast", "pair_scorer_fast"} <= set(
-        shipped_recipes()
-    )
+    assert {*FAMILIES, *(f"{name}_fast" for name in FAMILIES)} <= set(shipped_recipes())
 
 
 def test_overrides_are_read_as_the_keys_type() -> None:

@@ -86,7 +86,7 @@ def _fresh_model(recipe: Recipe, train: Sequence[Record]) -> Model:
             )
     if not heads:
         raise DataError("No record has a label.", remedy="Fill the label column.")
-    return Classifier.from_backbone(recipe.backbone, heads=heads, **options)
+    return Classifier.from_backbone(recipe.backbone, heads=heads, presentation=recipe.presentation, **options)
 
 
 def _taught(records: Sequence[Record]) -> list[Record]:

@@ -18,6 +18,7 @@ from modelkit.models.directory import read_manifest, write_manifest, written_asi
 from modelkit.models.gates import Gate, load_gates, save_gates
 from modelkit.models.heads import Heads
 from modelkit.models.predictions import predictions
+from modelkit.models.presenting import Presentation, present
 from modelkit.models.running import FloatArray
 from modelkit.models.tokeniser import TextInput, Tokeniser
 from modelkit.results import HeadPrediction
@@ -42,12 +43,14 @@ class Classifier(Model):
         heads: Mapping[str, Sequence[str]],
         spec: BackboneSpec,
         gates: Mapping[str, Gate] | None = None,
+        presentation: Presentation = "pair",
         device: str = "auto",
     ) -> None:
         super().__init__(module, tokeniser, device=device)
         self.heads = {name: list(labels) for name, labels in heads.items()}
         self.spec = spec
         self.gates = dict(gates or {})
+        self.presentation: Presentation = presentation
 
     @classmethod
     def from_backbone(
@@ -57,22 +60,27 @@ class Classifier(Model):
         heads: Mapping[str, Sequence[str]],
         languages: Sequence[str] | None = None,
         layers: int | None = None,
+        presentation: Presentation = "pair",
         device: str = "auto",
     ) -> Self:
         """A fresh classifier on a backbone; `heads` names each head's labels in order."""
         path = resolve(name, languages=None if languages is None else tuple(languages))
-        return cls._load(path, heads=heads, layers=layers, device=device)
+        model = cls._load(path, heads=heads, layers=layers, device=device)
+        model.presentation = presentation
+        return model
 
     @classmethod
     def from_pretrained(cls, directory: str | Path, *, device: str = "auto") -> Self:
         """A saved classifier with its gates."""
         folder = Path(directory)
-        heads = read_manifest(folder, task=cls.task)["heads"]
+        manifest = read_manifest(folder, task=cls.task)
+        heads = manifest["heads"]
         if not (folder / HEADS_FILE).is_file():
             raise ModelNotFound(f"{folder} lacks {HEADS_FILE}.", remedy="Train the model again, or copy it whole.")
         model = cls._load(folder, heads=heads, device=device)
         model.head_modules.load_state_dict(load_file(folder / HEADS_FILE, device=model.plan.device))
         model.gates = load_gates(folder)
+        model.presentation = manifest.get("presentation", "pair")
         return model
 
     @classmethod
@@ -105,7 +113,7 @@ class Classifier(Model):
     def infer(self, texts: Sequence[TextInput]) -> tuple[FloatArray, dict[str, FloatArray]]:
         """Pooled features float32 [n, dim] and each head's logits float32 [n, labels], in one pass."""
         sizes = [self.body.dimension, *(len(labels) for labels in self.heads.values())]
-        both = self._run(texts, width=sum(sizes), prefix=self.spec.query_prefix)
+        both = self._run(self.shown(texts), width=sum(sizes), prefix=self.spec.query_prefix)
         features, *logits = np.split(both, np.cumsum(sizes)[:-1], axis=1)
         return features, dict(zip(self.heads, logits, strict=True))
 
@@ -131,6 +139,10 @@ class Classifier(Model):
         """What the model reads of a record: the text, or its entity and the text side by side."""
         return record.text if record.entity is None else (record.entity, record.text)
 
+    def shown(self, inputs: Sequence[TextInput]) -> list[TextInput]:
+        """The inputs as this model's tokeniser gets them: an entity beside its text, or marked in it."""
+        return [present(item, self.presentation) for item in inputs]
+
     def save_pretrained(self, directory: str | Path) -> None:
         """Write backbone, tokenizer, heads and gates, all of it or nothing."""
         with written_aside(directory) as folder:
@@ -141,4 +153,4 @@ class Classifier(Model):
             save_file(weights, folder / HEADS_FILE)
             # Written even when empty: a gate fitted on other weights must not outlive them.
             save_gates(folder, self.gates)
-            write_manifest(folder, task=self.task, heads=self.heads)
+            write_manifest(folder, task=self.task, heads=self.heads, presentation=self.presentation)

@@ -25,9 +25,8 @@ class CrossEntropy(Objective[Classifier, LabelledText]):
     def examples(self, records: Sequence[LabelledText]) -> Examples:
         """One text a record; targets [n, heads] number the labels, or are NO_LABEL."""
         columns = targets(records, self.model.heads)
-        texts = self.model.tokeniser(
-            [self.model.input_of(record) for record in records], prefix=self.model.spec.query_prefix
-        )
+        shown = self.model.shown([self.model.input_of(record) for record in records])
+        texts = self.model.tokeniser(shown, prefix=self.model.spec.query_prefix)
         table = torch.stack([torch.from_numpy(columns[head]) for head in self.model.heads], dim=1)
         return Examples(texts=texts, rows=[(number,) for number in range(len(texts))], targets=table)
 
