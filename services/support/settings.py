@@ -104,3 +104,7 @@ MODELKIT_INDEXES = environment.read_str("MODELKIT_INDEXES", default=str(DATA_DIR
 GENERATOR_URL = environment.read_url("GENERATOR_URL", schemes=("http", "https"))
 GENERATOR_MODEL = environment.read_str("GENERATOR_MODEL", default="")
 GENERATOR_API_KEY = environment.read_secret("GENERATOR_API_KEY", default="")
+
+# --- Outgoing messages ---
+# Hosts that webhooks and mail may reach although they are private.
+OUTBOX_ALLOWED_HOSTS = environment.read_list("OUTBOX_ALLOWED_HOSTS")

@@ -13,6 +13,7 @@ def applications(service: str) -> list[str]:
         "shared.api_keys",
         "shared.audit",
         "shared.jobs",
+        "shared.outbox",
         "django_htmx",
         "django.contrib.auth",
         "django.contrib.contenttypes",

@@ -1,0 +1,76 @@
+"""Signing secrets: made here, encrypted at rest, several at once while they are being rotated."""
+
+import base64
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils import timezone
+
+from shared.outbox.models import Endpoint
+
+# Receivers have this long to take over the new secret.
+OVERLAP = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the receiver needs to verify; shown once."""
+
+    secret: str
+    public_key: str
+
+
+class SecretUnreadable(Exception):
+    """The secret cannot be read: SECRET_KEY is no longer the one it was encrypted with. Rotate the secret."""
+
+
+def new_secret(*, endpoint: Endpoint, overlap: timedelta = OVERLAP) -> Shown:
+    """Sign with a new secret from now on, and beside it with the old one for a while. Saves nothing."""
+    raw = os.urandom(32)
+    ends = (timezone.now() + overlap).isoformat()
+    older = [{**entry, "expires_at": ends} for entry in endpoint.secrets[:1]] if overlap else []
+    endpoint.secrets = [{"sealed": _box().encrypt(raw).decode(), "expires_at": None}, *older]
+    return Shown(secret=f"whsec_{_text(raw)}", public_key=f"whpk_{_text(_public(raw))}")
+
+
+def signing_secrets(endpoint: Endpoint) -> list[bytes]:
+    """Those in force, the newest first."""
+    return [_open(entry["sealed"]) for entry in endpoint.secrets if not _expired(entry["expires_at"])]
+
+
+def private_key(raw: bytes) -> Ed25519PrivateKey:
+    """The asymmetric half of a secret is derived from it, so that both rotate together."""
+    return Ed25519PrivateKey.from_private_bytes(_derive(raw, b"webhook v1a"))
+
+
+def _public(raw: bytes) -> bytes:
+    return private_key(raw).public_key().public_bytes_raw()
+
+
+def _box() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_derive(settings.SECRET_KEY.encode(), b"outbox secrets")))
+
+
+def _open(sealed: str) -> bytes:
+    try:
+        return _box().decrypt(sealed.encode())
+    except InvalidToken as error:
+        raise SecretUnreadable(SecretUnreadable.__doc__) from error
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
+
+
+def _expired(at: str | None) -> bool:
+    return at is not None and datetime.fromisoformat(at) <= timezone.now()
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
