@@ -1,12 +1,16 @@
 """What sentiment remembers. One module per noun; import them as `from services.sentiment import models`."""
 
+from services.sentiment.models.alert import Alert, AlertEvent, GroupNotice, Note
 from services.sentiment.models.article import Article, Story
 from services.sentiment.models.bins import Bin, CountedStory
 from services.sentiment.models.entity import Alias, Entity, Mention
 from services.sentiment.models.judgement import Judgement, Label, LabelBatch
+from services.sentiment.models.rule import Inhibition, MaintenanceWindow, Rule, RuleState, Silence
 from services.sentiment.models.source import Crawl, FeedState, Fetch, Source
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
     "Alias",
     "Article",
     "Bin",
@@ -15,10 +19,17 @@ __all__ = [
     "Entity",
     "FeedState",
     "Fetch",
+    "GroupNotice",
+    "Inhibition",
     "Judgement",
     "Label",
     "LabelBatch",
+    "MaintenanceWindow",
     "Mention",
+    "Note",
+    "Rule",
+    "RuleState",
+    "Silence",
     "Source",
     "Story",
 ]

@@ -1,0 +1,1 @@
+"""Surges: detectors, and what turns their scores into alerts. Nothing below `detectors/` knows Django."""
