@@ -8,6 +8,9 @@ from shared.ui.navigation import NavigationItem
 def items() -> list[NavigationItem]:
     return [
         NavigationItem(_("Overview"), "overview", "home"),
+        NavigationItem(_("Stories"), "stories", "book"),
+        NavigationItem(_("Companies"), "entities", "users"),
+        NavigationItem(_("Articles"), "articles", "file"),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),
         NavigationItem(_("API keys"), "api_keys:keys", "key", role="admin", group=_("Administration")),
         NavigationItem(_("Audit log"), "audit:entries", "file", role="admin", group=_("Administration")),

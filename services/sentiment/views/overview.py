@@ -1,13 +1,47 @@
-"""The overview: the market's mood now."""
+"""The overview: the market's mood now, kept up to date while it is open."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from services.sentiment.queries import overview as figures
+from services.sentiment.queries import stories, trends
+from services.sentiment.views.charts import tone_chart
+from services.sentiment.views.filters import PRESETS, Chosen, chosen
 from shared.accounts.access import require_role
 
 
 @require_GET
 @require_role("agent")
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "sentiment/overview/overview.html", {})
+    return render(request, "sentiment/overview/overview.html", _context(chosen(request, days=1)))
+
+
+@require_GET
+@require_role("agent")
+def refreshed(request: HttpRequest) -> HttpResponse:
+    return render(request, "sentiment/overview/_figures.html", _context(chosen(request, days=1)))
+
+
+def _context(asked: Chosen) -> dict[str, Any]:
+    period = asked.period
+    rows = trends.bins(period=period)
+    risen, fallen = figures.movers(period)
+    latest = figures.latest()
+    return {
+        "chosen": asked,
+        "presets": PRESETS,
+        "has_any": figures.has_any(),
+        "now": trends.tone(rows),
+        "before": trends.tone(trends.bins(period=period.before)),
+        "volume": tone_chart(trends.trend(rows, period=period, step=period.step), step=period.step),
+        "risen": risen,
+        "fallen": fallen,
+        "health": figures.crawl_health(now=timezone.now()),
+        "latest": latest,
+        "tones": stories.tones(latest),
+        "refreshed_at": timezone.now(),
+    }

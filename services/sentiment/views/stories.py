@@ -1,0 +1,52 @@
+"""Stories: events of the period, and who told one when."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from services.sentiment import models
+from services.sentiment.queries import stories as queries
+from services.sentiment.views.choices import choices
+from services.sentiment.views.filters import PRESETS, chosen
+from services.sentiment.views.paging import cut
+from shared.accounts.access import require_role
+
+
+@require_GET
+@require_role("agent")
+def stories(request: HttpRequest) -> HttpResponse:
+    asked = chosen(request)
+    page = cut(request, queries.stories(asked.filters), order="-last_seen_at")
+    context = {
+        "chosen": asked,
+        "presets": PRESETS,
+        "page": page,
+        "tones": queries.tones(page.items, entity=asked.filters.entity),
+        **choices(),
+    }
+    return render(request, "sentiment/stories/stories.html", context)
+
+
+@require_GET
+@require_role("agent")
+def story(request: HttpRequest, story_id: int) -> HttpResponse:
+    found = get_object_or_404(models.Story.objects.defer("centroid"), pk=story_id)
+    told = queries.articles_of(found)
+    context = {
+        "story": found,
+        "articles": told,
+        "groups": _by_group(told),
+        "entities": queries.entities_of(found),
+        "sentiment": queries.tones([found]).get(found.pk, ""),
+    }
+    return render(request, "sentiment/stories/story.html", context)
+
+
+def _by_group(articles: Iterable[models.Article]) -> dict[str, list[models.Article]]:
+    """The group that told it first comes first."""
+    groups: dict[str, list[models.Article]] = {}
+    for article in articles:
+        groups.setdefault(article.group, []).append(article)
+    return groups
