@@ -5,6 +5,7 @@ from services.sentiment.models.article import Article, Story
 from services.sentiment.models.bins import Bin, CountedStory
 from services.sentiment.models.entity import Alias, Entity, Mention
 from services.sentiment.models.judgement import Judgement, Label, LabelBatch
+from services.sentiment.models.near import Band, HostTurn
 from services.sentiment.models.rule import Inhibition, MaintenanceWindow, Rule, RuleState, Silence
 from services.sentiment.models.source import Crawl, FeedState, Fetch, Source
 
@@ -13,6 +14,7 @@ __all__ = [
     "AlertEvent",
     "Alias",
     "Article",
+    "Band",
     "Bin",
     "CountedStory",
     "Crawl",
@@ -20,6 +22,7 @@ __all__ = [
     "FeedState",
     "Fetch",
     "GroupNotice",
+    "HostTurn",
     "Inhibition",
     "Judgement",
     "Label",

@@ -10,8 +10,19 @@ _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 # Translation and tunnel prefixes: the address inside decides nothing, since the gateway may send it anywhere.
 _CARRIERS = tuple(
     ipaddress.ip_network(prefix)
-    for prefix in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96", "fec0::/10")
-) + (ipaddress.ip_network("::ffff:0:0:0/96"),)
+    for prefix in [
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "::/96",
+        "::ffff:0:0/96",
+        "::ffff:0:0:0/96",
+        "fec0::/10",
+    ]
+)
+# Protocol assignments, whose few exceptions Python calls global, and the retired 6to4 relays.
+_SPECIAL = tuple(ipaddress.ip_network(prefix) for prefix in ["192.0.0.0/24", "192.88.99.0/24"])
 
 
 def read_plain(host: str) -> Ip | None:
@@ -33,9 +44,6 @@ def is_public(address: Ip) -> bool:
     """Whether it belongs to the open internet and carries no other address inside."""
     if isinstance(address, ipaddress.IPv6Address) and any(address in carrier for carrier in _CARRIERS):
         return False
-    return address.is_global and not address.is_multicast and not address.is_reserved and not _is_relay(address)
-
-
-def _is_relay(address: Ip) -> bool:
-    """The retired 6to4 relays, which some networks still route inward."""
-    return address in ipaddress.ip_network("192.88.99.0/24")
+    if any(address in special for special in _SPECIAL):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
