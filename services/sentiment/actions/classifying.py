@@ -1,0 +1,93 @@
+"""Texts from outside, judged as articles are, without being kept."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from modelkit.errors import ModelkitError
+from services.sentiment import models
+from services.sentiment.actions.understanding import EntityVerdict, Verdict, read
+from services.sentiment.errors import SentimentError, refuse
+
+Line = dict[str, Any]
+# Enough lines to batch by length, few enough to hold in memory.
+LINES_AT_ONCE = 512
+
+
+def classify_texts(texts: Sequence[str]) -> list[Line]:
+    """`sentiment`, `topic`, `probabilities` and `entities` of each text, in order."""
+    keys = dict(models.Entity.objects.values_list("pk", "key"))
+    try:
+        return [_plain(verdict, keys) for verdict in read(texts)]
+    except ModelkitError as error:
+        raise SentimentError(str(error)) from error
+
+
+def classify_file(*, source: Path, target: Path) -> int:
+    """Returns the number of lines; a fault anywhere names its row and leaves `target` as it was."""
+    aside = target.with_name(f".{target.name}.{uuid4().hex}")
+    count, lines = 0, _objects(source)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            while block := list(islice(lines, LINES_AT_ONCE)):
+                for row, found in zip(block, classify_texts([_text(row) for row in block]), strict=True):
+                    file.write(json.dumps(row | found, ensure_ascii=False) + "\n")
+                count += len(block)
+        os.replace(aside, target)
+    except OSError as error:
+        raise refuse("output", f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return count
+
+
+def _plain(verdict: Verdict, keys: dict[int, str]) -> Line:
+    return {
+        "sentiment": verdict.sentiment,
+        "topic": verdict.topic,
+        "probabilities": dict(verdict.probabilities),
+        "topic_probability": verdict.topic_probability,
+        "accepted": verdict.accepted,
+        "entities": [_entity(one, keys) for one in verdict.entities],
+        "model_version": verdict.version,
+    }
+
+
+def _entity(one: EntityVerdict, keys: dict[int, str]) -> Line:
+    return {
+        "entity": keys.get(one.found.entity_id, ""),
+        "spans": one.found.spans,
+        "sentiment": one.sentiment,
+        "probabilities": dict(one.probabilities),
+    }
+
+
+def _objects(path: Path) -> Iterator[Line]:
+    if not path.is_file():
+        raise refuse("input", f"There is no file {path}.", "Check the path.")
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield _checked(line, number)
+
+
+def _checked(line: bytes, number: int) -> Line:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:  # broken UTF-8 is one too
+        raise refuse("row", f"It is not JSON ({error}).", "Mend the line.", row=number) from error
+    if not isinstance(row, dict):
+        raise refuse("row", "It is not an object.", 'Write {"text": "…"}.', row=number)
+    if not _text(row):
+        raise refuse("text", "It is missing or empty.", 'Write {"text": "…"}, or a "title".', row=number)
+    return row
+
+
+def _text(row: Line) -> str:
+    """The title, then the text, as articles are read."""
+    parts = [row.get(name) for name in ("title", "text")]
+    return "\n".join(part.strip() for part in parts if isinstance(part, str) and part.strip())

@@ -1,0 +1,31 @@
+"""Rows become the files that `modelkit train` reads."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from services.sentiment.errors import InputRefused, Problem
+from services.sentiment.models.choices import Split
+from services.sentiment.queries import training
+
+# With fewer of a tone, its held-out figure means little.
+FEW = 10
+
+
+def write_lines(path: Path, lines: Iterable[training.Line]) -> Path:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return path
+
+
+def check_labels() -> list[Problem]:
+    """What makes training impossible is raised; what makes it weaker is returned."""
+    found = training.tones(Split.TRAIN, by_entity=False)
+    if len(found) < 2:
+        message = "Texts of at least two sentiments are needed."
+        raise InputRefused([Problem("labels", message, "Import labels, or label articles on the labels page.")])
+    return [
+        Problem(tone, f"Only {count} texts have this sentiment.", "Label some more of them.")
+        for tone, count in sorted(found.items())
+        if count < FEW
+    ]
