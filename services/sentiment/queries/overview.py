@@ -84,7 +84,8 @@ def has_any() -> bool:
 def pulse() -> str:
     """Changes whenever the overview would: what the live page compares. Two indexed reads."""
     judged = models.Article.objects.aggregate(newest=Max("judged_at"))["newest"]
-    return f"{judged.isoformat() if judged else ''}"
+    alert = models.AlertEvent.objects.aggregate(newest=Max("pk"))["newest"]
+    return f"{judged.isoformat() if judged else ''}/{alert or 0}"
 
 
 def _is_late(last: datetime | None, poll_seconds: int, now: datetime) -> bool:

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from services.sentiment.queries import alerts_seen, stories, trends
 from services.sentiment.queries import overview as figures
-from services.sentiment.queries import stories, trends
 from services.sentiment.views.charts import tone_chart
 from services.sentiment.views.filters import PRESETS, Chosen, chosen
 from shared.accounts.access import require_role
@@ -40,6 +40,8 @@ def _context(asked: Chosen) -> dict[str, Any]:
         "volume": tone_chart(trends.trend(rows, period=period, step=period.step), step=period.step),
         "risen": risen,
         "fallen": fallen,
+        "alerts": alerts_seen.open_alerts()[:6],
+        "alerts_count": alerts_seen.open_alerts().count(),
         "health": figures.crawl_health(now=timezone.now()),
         "latest": latest,
         "tones": stories.tones(latest),
