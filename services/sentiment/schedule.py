@@ -7,6 +7,12 @@ SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3.0},
     },
+    "evaluate-rules": {
+        "task": "services.sentiment.tasks.evaluate_rules",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "deliver-due": {"task": "services.sentiment.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 2.0}},
     "fail-silent-jobs": {"task": "services.sentiment.tasks.fail_silent_jobs", "schedule": 60.0},
     "purge-kept-replies": {"task": "services.sentiment.tasks.purge_kept_replies", "schedule": 3600.0},
 }

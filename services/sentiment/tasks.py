@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from services.sentiment.actions import judging
+from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
 from shared.jobs import actions as jobs
+from shared.outbox import actions as outbox
 
 
 @shared_task
@@ -16,6 +18,18 @@ def judge_articles(article_ids: list[int]) -> None:
 def judge_new_articles() -> None:
     """What the crawler stored is read by the models in batches; before any training it waits."""
     judging.judge_new()
+
+
+@shared_task
+def evaluate_rules() -> None:
+    """Ask every rule what the counts say now; alerts and their messages are written together."""
+    evaluate.evaluate_rules()
+
+
+@shared_task
+def deliver_due() -> None:
+    """Send what the outbox holds and is due."""
+    outbox.deliver_due()
 
 
 @shared_task

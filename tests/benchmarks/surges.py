@@ -1,7 +1,7 @@
 """Surges: 500 entities × 180 days, +3 stories a bin for four hours, under five kinds of noise
 
-Thresholds are chosen on a validation press with other seeds: the lowest that keeps false alarms at 0.05 an
-entity-month over all noises and both volumes. The peers keep ElastAlert's and the textbook's own settings, and are
+Thresholds are chosen on a validation press with other seeds: the lowest that keeps false alarms at 0.08 an
+entity-month under the worst noise and volume. The peers keep ElastAlert's and the textbook's own settings, and are
 also shown at the threshold that the same validation gives them.
 """
 
@@ -21,11 +21,11 @@ ENTITIES = int(os.environ.get("ENTITIES", "500"))
 DAYS = 180
 VOLUMES = (10, 60)
 LEARNING_DAYS = 28
-WANTED = 0.05
+WANTED = 0.08
 MONTH = 30 * BINS_A_DAY
 # Any detector's candidates, lowest first.
 LADDERS: dict[str, tuple[float, ...]] = {
-    "negative_binomial": (4.0, 4.5, 5.0, 5.5, 6.0, 6.5, 7.0, 8.0),
+    "negative_binomial": (4.0, 4.3, 4.5, 4.7, 5.0, 5.5, 6.0, 7.0),
     "cusum": (6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0),
     "zscore": (4.0, 6.0, 8.0, 10.0, 14.0, 20.0, 30.0),
     "ratio": (3.0, 5.0, 8.0, 12.0, 20.0),
@@ -98,13 +98,13 @@ def _summary(outcomes: Mapping[tuple[str, int, str], Outcome], titles: list[str]
 
 def _choose(kind: str) -> float:
     """The lowest threshold with few enough false alarms on presses that are never measured."""
-    totals: dict[float, Outcome] = {}
+    worst: dict[float, float] = {}
     for number, noise in enumerate(NOISES):
         for volume in VOLUMES:
             press = simulate(noise, seed=number, entities=100, days=90, per_day=volume)
             for at, outcome in _outcomes(kind, press, LADDERS[kind]).items():
-                totals[at] = totals[at] + outcome if at in totals else outcome
-    kept = [at for at, outcome in totals.items() if outcome.rate <= WANTED]
+                worst[at] = max(worst.get(at, 0.0), outcome.rate)
+    kept = [at for at, rate in worst.items() if rate <= WANTED]
     return min(kept) if kept else max(LADDERS[kind])
 
 

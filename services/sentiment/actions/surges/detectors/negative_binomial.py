@@ -16,7 +16,7 @@ _COLUMN = {1: 0, 2: 1, 4: 2, 8: 3, 16: 4}
 
 
 class NegativeBinomial(Learned):
-    defaults = {"windows": [15, 30, 60, 120, 240], "raise_at": 4.5, "clear_at": 2.0, **BASELINE}
+    defaults = {"windows": [15, 30, 60, 120, 240], "raise_at": 4.7, "clear_at": 2.0, **BASELINE}
 
     def look(self, state: State, counts: Counts, first: int, bins: int) -> tuple[Scored, State]:
         usual = state["expected"][:, first : first + LOOK_BACK + bins]

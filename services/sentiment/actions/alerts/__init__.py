@@ -1,0 +1,1 @@
+"""Alerts: kept as the counts say, told to receivers, answered by people."""
