@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from shared.outbox.models import Delivery, Endpoint
@@ -107,13 +106,16 @@ def _is_due(now: datetime) -> Q:
 
 
 def _due(now: datetime, limit: int) -> list[int]:
-    """The longest due first, and every endpoint within its places."""
+    """In turn for each endpoint, the longest due first, and each within its places."""
     sending = Delivery.objects.filter(state=Delivery.State.SENDING, next_attempt_at__gt=now)
     busy = dict(sending.values_list("endpoint").annotate(Count("pk")).order_by())
-    place = Window(RowNumber(), partition_by=F("endpoint"), order_by=[F("next_attempt_at"), F("pk")])
-    rows = Delivery.objects.filter(_is_due(now)).annotate(place=place).filter(place__lte=PER_ENDPOINT)
-    found = rows.order_by("place", "next_attempt_at").values_list("pk", "endpoint", "place")
-    return [pk for pk, endpoint, at in found if at + busy.get(endpoint, 0) <= PER_ENDPOINT][:limit]
+    rounds: list[tuple[int, datetime, int]] = []
+    for endpoint in Endpoint.objects.filter(enabled=True).values_list("pk", flat=True):
+        rows = Delivery.objects.filter(_is_due(now), endpoint=endpoint).order_by("next_attempt_at")
+        free = max(PER_ENDPOINT - busy.get(endpoint, 0), 0)
+        found = rows.values_list("next_attempt_at", "pk")[:free]
+        rounds += [(turn, at, pk) for turn, (at, pk) in enumerate(found)]
+    return [pk for _turn, _at, pk in sorted(rounds)[:limit]]
 
 
 def _attempt(delivery: Delivery) -> Outcome:

@@ -72,7 +72,10 @@ class Delivery(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = _("deliveries")
-        indexes = [models.Index(fields=["state", "next_attempt_at"]), models.Index(fields=["endpoint", "-id"])]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"]),
+            models.Index(fields=["endpoint", "state", "next_attempt_at"]),
+        ]
         constraints = [models.UniqueConstraint(fields=["message", "endpoint"], name="one_delivery_per_endpoint")]
 
     def __str__(self) -> str:
