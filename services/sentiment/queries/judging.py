@@ -18,15 +18,18 @@ def unjudged(ids: Sequence[int]) -> list[models.Article]:
 
 
 def to_rescore(*, after: int, limit: int, document: str, entity: str) -> list[models.Article]:
-    """The next judged articles that these versions have not judged, by id."""
-    done = models.Judgement.objects.filter(model_version=document, entity=None, current=True)
-    rows = models.Article.objects.filter(pk__gt=after).exclude(judged_at=None)
-    return list(rows.exclude(pk__in=done.values("article_id")).order_by("id")[:limit])
+    """The next judged articles, by id, that these versions have not judged."""
+    return list(_other_versions(document, entity).filter(pk__gt=after).order_by("id")[:limit])
 
 
-def rescoring_total(*, document: str) -> int:
-    done = models.Judgement.objects.filter(model_version=document, entity=None, current=True)
-    return models.Article.objects.exclude(judged_at=None).exclude(pk__in=done.values("article_id")).count()
+def rescoring_total(*, document: str, entity: str) -> int:
+    return _other_versions(document, entity).count()
+
+
+def _other_versions(document: str, entity: str) -> QuerySet[models.Article]:
+    """Judged articles of which something in force was said by another version."""
+    others = models.Judgement.objects.filter(current=True).exclude(model_version__in=(document, entity))
+    return models.Article.objects.exclude(judged_at=None).filter(pk__in=others.values("article_id"))
 
 
 def current(articles: Sequence[int]) -> QuerySet[models.Judgement]:

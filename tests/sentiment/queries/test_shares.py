@@ -1,0 +1,57 @@
+"""Shares are corrected for a classifier's doubts, and their drift is seen."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from services.sentiment import models
+from services.sentiment.queries import labelling, shares
+from tests.sentiment.market import NOON, add_article
+
+pytestmark = pytest.mark.django_db
+
+
+def said(tone: str, probabilities: dict[str, float], *, days: float = 0) -> models.Article:
+    article = add_article("A", minutes=days * 1440)
+    models.Judgement.objects.create(
+        article=article, model_version="m@1", sentiment=tone, probabilities=probabilities, topic="legal"
+    )
+    return article
+
+
+def test_a_hesitant_classifier_is_corrected_towards_the_truth() -> None:
+    # Nine of ten are negative; the classifier, trained on equal shares, sees each with an evidence of 3 to 1.
+    random = np.random.default_rng(0)
+    for truth in ["negative"] * 180 + ["positive"] * 20:
+        seen = truth if random.random() < 0.75 else ("positive" if truth == "negative" else "negative")
+        other = "positive" if seen == "negative" else "negative"
+        said(seen, {seen: 0.75, other: 0.25, "neutral": 0.0})
+    counted = models.Judgement.objects.filter(sentiment="negative").count() / 200
+    corrected = shares.corrected_shares(start=NOON - timedelta(days=1), end=NOON + timedelta(days=1))
+    assert abs(corrected["negative"] - 0.9) < abs(counted - 0.9)
+    assert sum(corrected.values()) == pytest.approx(1, abs=0.001)
+
+
+def test_no_articles_no_shares() -> None:
+    assert shares.corrected_shares(start=NOON, end=NOON + timedelta(days=1)) == {}
+    assert shares.drift(now=NOON) is None
+
+
+@pytest.mark.parametrize(("tone", "moved"), [("neutral", False), ("negative", True)])
+def test_drift_is_a_change_of_shares(tone: str, moved: bool) -> None:
+    for _ in range(20):
+        said("neutral", {"neutral": 0.9}, days=-10)
+        said(tone, {tone: 0.6}, days=-1)
+    found = shares.drift(now=NOON)
+    assert found is not None
+    assert (found.has_moved, found.confidence, found.confidence_before) == (moved, 0.6, 0.9)
+
+
+def test_the_least_sure_come_first_and_the_labelled_never() -> None:
+    sure = said("negative", {"negative": 0.9, "neutral": 0.1})
+    unsure = said("negative", {"negative": 0.5, "neutral": 0.4})
+    done = said("negative", {"negative": 0.4, "neutral": 0.4})
+    models.Label.objects.create(text="A", text_hash="1", sentiment="negative", language="en", article=done)
+    assert [one.article for one in labelling.most_informative()] == [unsure, sure]
+    assert [one.article for one in labelling.most_informative(skipped=frozenset({unsure.pk}))] == [sure]
