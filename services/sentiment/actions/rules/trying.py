@@ -1,0 +1,84 @@
+"""Try a rule on the past: the very code that watches live, over the counts of the last months."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from services.sentiment import models
+from services.sentiment.actions.surges import evaluate
+from services.sentiment.actions.surges.machine import Episode
+from services.sentiment.actions.surges.watch import watch
+from services.sentiment.queries import alerts as alert_rows
+from services.sentiment.queries import bins
+
+_A_DAY = 96
+
+
+@dataclass(frozen=True)
+class Fired:
+    """An alert as it would have been. `known_false`: people have called the alert of that time a false alarm."""
+
+    series: str
+    started_at: datetime
+    fired_at: datetime
+    resolved_at: datetime | None
+    score: float
+    observed: float
+    expected: float
+    known_false: bool | None
+
+    @property
+    def delay_minutes(self) -> float:
+        return (self.fired_at - self.started_at).total_seconds() / 60
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """`false_a_month`: alerts a month that people called false; None where nobody judged any."""
+
+    fired: list[Fired]
+    series: int
+    days: float
+    daily: list[tuple[datetime, int, int]]
+
+    @property
+    def alerts_a_month(self) -> float:
+        return 30 * len(self.fired) / max(self.days, 1.0)
+
+    @property
+    def false_a_month(self) -> float | None:
+        judged = [alert for alert in self.fired if alert.known_false is not None]
+        if not judged:
+            return None
+        return self.alerts_a_month * sum(bool(alert.known_false) for alert in judged) / len(judged)
+
+
+def backtest(*, rule: models.Rule, now: datetime, days: int = 90) -> Backtest:
+    """Learns from what is there before, reports the last `days`."""
+    end = bins.bin_number(now)
+    oldest = bins.earliest(rule.scope)
+    first = max(bins.bin_number(oldest) if oldest else end, end - (days + 84) * _A_DAY) // _A_DAY * _A_DAY
+    report = max(end - days * _A_DAY, first)
+    frame = evaluate.load(rule, first=first, end=end, known=[])
+    watched = watch(asked=evaluate.asked_of(rule), frame=frame)
+    fired = [_fired(rule, frame.keys[place], one) for place, one in watched.episodes if (one.fired or 0) >= report]
+    daily = _daily(frame.block.negative, first, fired)
+    return Backtest(sorted(fired, key=lambda one: one.fired_at), len(frame.keys), (end - report) / _A_DAY, daily)
+
+
+def _fired(rule: models.Rule, key: str, episode: Episode) -> Fired:
+    began, fired_at = bins.bin_start(episode.pending), bins.bin_start((episode.fired or episode.pending) + 1)
+    ended = bins.bin_start(episode.resolved) if episode.resolved else None
+    verdict = alert_rows.verdict_at(rule, key, first=episode.pending, last=episode.last)
+    false = None if not verdict else verdict == models.Alert.Verdict.FALSE
+    return Fired(key, began, fired_at, ended, episode.score, episode.observed, episode.expected, false)
+
+
+def _daily(negative: np.ndarray, first: int, fired: list[Fired]) -> list[tuple[datetime, int, int]]:
+    """Negative stories and alerts of each day, for the chart."""
+    days = -(-negative.shape[1] // _A_DAY)
+    totals = np.add.reduceat(negative.sum(axis=0), np.arange(0, negative.shape[1], _A_DAY)) if days else []
+    begins = [bins.bin_start(first + day * _A_DAY) for day in range(days)]
+    counted = [sum(begin <= one.fired_at < begin + timedelta(days=1) for one in fired) for begin in begins]
+    return [(begin, int(total), count) for begin, total, count in zip(begins, totals, counted, strict=True)]
