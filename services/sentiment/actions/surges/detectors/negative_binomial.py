@@ -21,25 +21,24 @@ class NegativeBinomial(Learned):
     def look(self, state: State, counts: Counts, first: int, bins: int) -> tuple[Scored, State]:
         usual = state["expected"][:, first : first + LOOK_BACK + bins]
         seen, meant = (window_sums(values, bins, self.windows) for values in (counts, usual))
-        shape = (len(counts), bins)
-        best = np.zeros(shape)
-        window = np.full(shape, self.windows[-1], dtype=np.int8)
+        widest = self.windows[-1]
+        best = Scored(
+            score=np.zeros((len(counts), bins)),
+            observed=seen[widest].astype(np.float64),
+            expected=meant[widest].copy(),
+            window=np.full((len(counts), bins), widest, dtype=np.int8),
+        )
         for width in self.windows:
-            score = self._surprise(seen[width], meant[width], state["dispersion"][:, _COLUMN[width], None])
-            better = score > best
-            best, window = np.where(better, score, best), np.where(better, np.int8(width), window)
-        chosen = {width: window == width for width in self.windows}
-        observed = sum((seen[width] * chosen[width] for width in self.windows), np.zeros(shape))
-        expected = sum((meant[width] * chosen[width] for width in self.windows), np.zeros(shape))
-        return Scored(best, observed, expected, window), state
+            self._improve(best, width, seen[width], meant[width], state["dispersion"][:, _COLUMN[width]])
+        return best, state
 
-    def _surprise(self, seen: Counts, mean: Floats, dispersion: Floats) -> Floats:
+    def _improve(self, best: Scored, width: int, seen: Counts, mean: Floats, dispersion: Floats) -> None:
         """Only where it could matter: most bins are empty, and the tail is the dear part."""
-        score = np.zeros(seen.shape)
-        places = (seen >= self.options["min_count"]) & (seen > mean)
-        if places.any():
-            size = (1.0 / np.broadcast_to(dispersion, seen.shape))[places]
-            expected = mean[places]
-            tail = betainc(seen[places], size, expected / (expected + size))
-            score[places] = -np.log10(np.maximum(tail, _LEAST))
-        return score
+        rows, columns = np.nonzero((seen >= self.options["min_count"]) & (seen > mean))
+        counted, expected, size = seen[rows, columns], mean[rows, columns], 1.0 / dispersion[rows]
+        tail = betainc(counted, size, expected / (expected + size))
+        score = -np.log10(np.maximum(tail, _LEAST))
+        better = score > best.score[rows, columns]
+        at = rows[better], columns[better]
+        best.score[at], best.window[at] = score[better], width
+        best.observed[at], best.expected[at] = counted[better], expected[better]
