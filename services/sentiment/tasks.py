@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from services.sentiment.actions import judging
+from services.sentiment.actions import judging, rescoring, training
 from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
 from shared.jobs import actions as jobs
@@ -30,6 +30,17 @@ def evaluate_rules() -> None:
 def deliver_due() -> None:
     """Send what the outbox holds and is due."""
     outbox.deliver_due()
+
+
+@shared_task
+def train(job_id: str) -> None:
+    training.run_training_job(job_id=job_id)
+
+
+@shared_task
+def rescore(job_id: str) -> None:
+    """The versions in force judge the archive; a second run goes on where the first stopped."""
+    rescoring.run_rescoring_job(job_id=job_id)
 
 
 @shared_task

@@ -1,6 +1,10 @@
 """The API of the sentiment service, put together: OpenAPI at `/api/openapi.json`."""
 
-from services.sentiment.api import articles, entities, jobs, stories, trends
+from services.sentiment.actions.model_versions import NoSuchVersion, PromotionRefused
+from services.sentiment.actions.rescoring import RescoringRuns
+from services.sentiment.actions.training import TrainingRuns
+from services.sentiment.actions.understanding import NothingTrained
+from services.sentiment.api import alerts, articles, classify, entities, jobs, models, rules, stories, trends
 from services.sentiment.errors import InputRefused, SentimentError
 from shared.api.application import make_api
 from shared.api.problems import install_error
@@ -8,6 +12,11 @@ from shared.api.problems import install_error
 _STATUSES: dict[type[SentimentError], int] = {
     SentimentError: 400,
     InputRefused: 422,
+    NoSuchVersion: 404,
+    NothingTrained: 409,
+    PromotionRefused: 409,
+    RescoringRuns: 409,
+    TrainingRuns: 409,
 }
 
 api = make_api(title="Triptych sentiment", description="What is written about whom, in what tone, and when it surges.")
@@ -18,4 +27,8 @@ api.add_router("/articles", articles.router)
 api.add_router("/stories", stories.router)
 api.add_router("/entities", entities.router)
 api.add_router("/trends", trends.router)
+api.add_router("/alerts", alerts.router)
 api.add_router("/jobs", jobs.router)
+api.add_router("/models", models.router)
+api.add_router("/rules", rules.router)
+api.add_router("/classify", classify.router)

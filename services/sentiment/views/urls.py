@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.sentiment.views import articles, entities, live, overview, stories
+from services.sentiment.views import articles, entities, labels, live, models, overview, stories
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -18,4 +18,15 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path("articles/<int:article_id>/", articles.article, name="article"),
     path("articles/export.<slug:form>", articles.exported, name="articles-export"),
+    # Editors: what the models learn from, and the models
+    path("labels/", labels.labels, name="labels"),
+    path("labels/import/", labels.upload, name="import-labels"),
+    path("labels/undo/", labels.undo, name="undo-label"),
+    path("labels/<int:article_id>/", labels.give, name="give-label"),
+    path("labels/<int:article_id>/skip/", labels.skip, name="skip-label"),
+    path("models/", models.models, name="models"),
+    path("models/train/", models.train, name="train"),
+    path("models/rescore/", models.rescore, name="rescore"),
+    path("models/<slug:name>/roll-back/", models.roll_back, name="roll-back-model"),
+    path("models/<slug:name>/<int:number>/promote/", models.promote, name="promote-model"),
 ]
