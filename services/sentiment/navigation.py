@@ -1,16 +1,20 @@
 """The side bar of the sentiment pages."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shared.ui.navigation import NavigationItem
 
 
 def items() -> list[NavigationItem]:
+    demo = [NavigationItem(_("Demo receiver"), "demo-receiver", "bolt")] if settings.DEMO else []
     return [
         NavigationItem(_("Overview"), "overview", "home"),
+        NavigationItem(_("Alerts"), "alerts", "bolt"),
         NavigationItem(_("Stories"), "stories", "book"),
         NavigationItem(_("Companies"), "entities", "users"),
         NavigationItem(_("Articles"), "articles", "file"),
+        *demo,
         NavigationItem(_("Labels"), "labels", "edit", role="editor", group=_("Editing")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("Editing")),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),

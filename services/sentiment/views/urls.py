@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.sentiment.views import articles, entities, labels, live, models, overview, stories
+from services.sentiment.views import alerts, articles, demo, entities, labels, live, models, overview, stories
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("entities/", entities.entities, name="entities"),
     path("entities/<slug:key>/", entities.entity, name="entity"),
     path("entities/<slug:key>/trend.<slug:form>", entities.trend, name="entity-trend"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/answer/", alerts.answer, name="answer-alerts"),
+    path("alerts/<int:alert_id>/", alerts.alert, name="alert"),
+    path("alerts/<int:alert_id>/remark/", alerts.remark, name="remark-alert"),
     path("articles/", articles.articles, name="articles"),
     path("articles/<int:article_id>/", articles.article, name="article"),
     path("articles/export.<slug:form>", articles.exported, name="articles-export"),
@@ -29,4 +33,7 @@ urlpatterns = [
     path("models/rescore/", models.rescore, name="rescore"),
     path("models/<slug:name>/roll-back/", models.roll_back, name="roll-back-model"),
     path("models/<slug:name>/<int:number>/promote/", models.promote, name="promote-model"),
+    # Only in the demo
+    path("demo/receiver/", demo.receiver, name="demo-receiver"),
+    path("demo/receiver/hook/", demo.hook, name="demo-hook"),
 ]
