@@ -6,16 +6,29 @@ import signal
 import sys
 import time
 
-from infra.launch.layout import ROOT, Layout
+from infra.launch.layout import PORTS, ROOT, Layout
 from infra.launch.processes import Processes, StartError
 from infra.launch.suite import prepare, start
 
+SUPPORT = """
+Support is ready:
+
+  Customers      {support}/widget/      ask the assistant of Lumen Bank
+  Support desk   {support}/             sign in as admin, editor or agent; the password is demo-triptych
+  API            {support}/api/openapi.json
+  Model server   {models}/docs
+
+The market of sentiment follows; its first start takes a minute or two.
+"""
 READY = """
 Ready:
 
-  Customers      {web}/widget/      ask the assistant of Lumen Bank
-  Support desk   {web}/             sign in as admin, editor or agent; the password is demo-triptych
-  API            {web}/api/openapi.json
+  Customers      {support}/widget/
+  Support desk   {support}/             sign in as admin, editor or agent; the password is demo-triptych
+  Risk desk      {sentiment}/             the same people; a scandal breaks about half a minute from now
+  Receiver       {sentiment}/demo/receiver/      shows the webhook of the alert, its signature verified
+  The press      {press}/northern-ledger/
+  APIs           {support}/api/openapi.json and {sentiment}/api/openapi.json
   Model server   {models}/docs
 
 Logs are in {logs}. Ctrl-C stops everything.
@@ -33,8 +46,13 @@ def main() -> int:
     try:
         prepare(layout)
         with Processes(logs=layout.data / "logs", environment=layout.environment()) as processes:
+            addresses = {name: layout.url(name) for name in PORTS}
+            # Support answers while sentiment still prepares.
             start(layout, processes)
-            _say(READY.format(web=layout.url("support"), models=layout.url("models"), logs=processes.logs))
+            _say(SUPPORT.format(**addresses))
+            prepare(layout, "sentiment")
+            start(layout, processes, "sentiment")
+            _say(READY.format(**addresses, logs=processes.logs))
             _say(f"({time.monotonic() - began:.0f} s from start to ready)")
             while True:
                 time.sleep(1)

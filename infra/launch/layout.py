@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = {"support": 0, "models": 9}
+PORTS = {"support": 0, "sentiment": 1, "press": 5, "models": 9}
+
+# The crawler and the outbox may reach this machine only because the demo's press and receiver are on it.
+_ONLY = {
+    "sentiment": {"DEMO": "1", "CRAWL_ALLOWED_HOSTS": "127.0.0.1", "OUTBOX_ALLOWED_HOSTS": "127.0.0.1"},
+}
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,8 @@ class Layout:
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.port(name)}"
 
-    def environment(self) -> dict[str, str]:
-        """What every process of the suite is started with."""
+    def environment(self, service: str = "support") -> dict[str, str]:
+        """What the processes of a service are started with; models are everybody's, the rest is each one's own."""
         return {
             **os.environ,
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'packages'}",
@@ -33,15 +38,22 @@ class Layout:
             "SECRET_KEY_FILE": str(self.secret_file()),
             "SECURE_COOKIES": "0",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
-            "DATA_DIR": str(self.data),
-            "DATABASE_URL": f"sqlite:///{self.data / 'support.sqlite3'}",
+            "DATA_DIR": str(self.folder(service)),
+            "DATABASE_URL": f"sqlite:///{self.folder(service) / f'{service}.sqlite3'}",
             "BROKER_URL": "filesystem://localhost",
             "MODELKIT_URL": self.url("models"),
             "MODELS_PORT": str(self.port("models")),
             "SUPPORT_PORT": str(self.port("support")),
+            "SENTIMENT_PORT": str(self.port("sentiment")),
+            "PRESS_PORT": str(self.port("press")),
             "MODELKIT_REGISTRY": str(self.data / "models"),
             "MODELKIT_INDEXES": str(self.data / "indexes"),
+            **_ONLY.get(service, {}),
         }
+
+    def folder(self, service: str) -> Path:
+        """Support's is the whole's, as it was before there were two."""
+        return self.data if service == "support" else self.data / service
 
     def secret_file(self) -> Path:
         """A key of this installation's own, made once."""
@@ -53,5 +65,5 @@ class Layout:
         return path
 
 
-def manage(*arguments: str) -> list[str]:
-    return [sys.executable, str(ROOT / "services" / "support" / "manage.py"), *arguments]
+def manage(*arguments: str, service: str = "support") -> list[str]:
+    return [sys.executable, str(ROOT / "services" / service / "manage.py"), *arguments]

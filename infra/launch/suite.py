@@ -7,26 +7,39 @@ from string import Template
 from infra.launch.layout import ROOT, Layout, manage
 from infra.launch.processes import Processes, StartError, run_to_end
 
-HEALTH = {"models": "models", "support-web": "support"}
+# Which lines of the Procfile belong together, and the health address of each that has one.
+UNITS = {
+    "support": {"models": "models", "support-web": "support", "support-worker": "", "support-beat": ""},
+    "sentiment": {"press": "press", "sentiment-web": "sentiment", "sentiment-worker": ""},
+}
 
 
-def prepare(layout: Layout) -> None:
+def prepare(layout: Layout, service: str = "support") -> None:
     """Database, sample and fine-tuned models; what is already there is kept."""
-    environment = layout.environment()
+    environment = layout.environment(service)
     # Training runs in the preparing process: the model server starts when there are models to serve.
     environment.pop("MODELKIT_URL")
-    for arguments in (["migrate", "--verbosity", "0"], ["demo"]):
-        code = run_to_end(manage(*arguments), environment=environment)
+    for arguments in (["migrate", "--verbosity", "0"], ["demo", *_addresses(layout, service)]):
+        code = run_to_end(manage(*arguments, service=service), environment=environment)
         if code:
-            raise StartError(f"'manage.py {' '.join(arguments)}' ended with code {code}")
+            raise StartError(f"{service}: 'manage.py {' '.join(arguments)}' ended with code {code}")
 
 
-def start(layout: Layout, processes: Processes) -> None:
-    """Start every process and wait until those with a health address answer it."""
-    for name, command in procfile(processes.environment).items():
-        processes.start(name, command)
-    for name, unit in HEALTH.items():
-        processes.wait_until_well(name, f"{layout.url(unit)}/readyz")
+def start(layout: Layout, processes: Processes, service: str = "support") -> None:
+    """Start every process of a service and wait until those with a health address answer it."""
+    environment = layout.environment(service)
+    commands = procfile(environment)
+    for name in UNITS[service]:
+        processes.start(name, commands[name], environment=environment)
+    for name, unit in UNITS[service].items():
+        if unit:
+            processes.wait_until_well(name, f"{layout.url(unit)}/readyz")
+
+
+def _addresses(layout: Layout, service: str) -> list[str]:
+    if service == "support":
+        return []
+    return ["--press", layout.url("press"), "--here", layout.url("sentiment")]
 
 
 def procfile(environment: dict[str, str]) -> dict[str, list[str]]:

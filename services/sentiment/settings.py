@@ -111,3 +111,7 @@ CRAWL_CONTACT = environment.read_str("CRAWL_CONTACT", default="https://example.i
 CRAWL_ALLOWED_HOSTS = environment.read_list("CRAWL_ALLOWED_HOSTS")
 # Hosts that webhooks and mail may reach although they are private.
 OUTBOX_ALLOWED_HOSTS = environment.read_list("OUTBOX_ALLOWED_HOSTS")
+
+# --- The demo ---
+# Opens a page that receives the demo's own webhooks; never where strangers can reach it.
+DEMO = environment.read_bool("DEMO", default=False)

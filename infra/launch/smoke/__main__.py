@@ -13,11 +13,12 @@ from infra.launch.ports import free_port_base
 from infra.launch.processes import Processes, StartError
 from infra.launch.smoke.expecting import expect
 from infra.launch.smoke.journey import travel
+from infra.launch.smoke.market import watch
 from infra.launch.suite import prepare, start
 
 DATA = ROOT / "build" / "smoke"
 PASSWORD = "demo-triptych"  # noqa: S105 - public: the demo prints it
-MEMORY_LIMIT = 2.5e9
+MEMORY_LIMIT = 4.5e9
 
 
 def main() -> int:
@@ -32,6 +33,10 @@ def main() -> int:
             start(layout, processes)
             _say(f"started at {layout.url('support')} in {time.monotonic() - began:.0f} s")
             travel(layout.url("support"), password=PASSWORD, say=_say)
+            prepare(layout, "sentiment")
+            start(layout, processes, "sentiment")
+            _say(f"the risk desk is open at {layout.url('sentiment')} after {time.monotonic() - began:.0f} s")
+            watch(layout.url("sentiment"), password=PASSWORD, say=_say)
             processes.check()
             _check_memory(processes)
     except KeyboardInterrupt:

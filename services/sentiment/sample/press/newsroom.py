@@ -7,11 +7,11 @@ from services.sentiment.sample.press.outlets import Outlet
 from services.sentiment.sample.press.writing import Piece, scandal, trickle
 
 SCANDAL_AFTER = timedelta(seconds=35)
-SPACING = timedelta(seconds=20)
+SPACING = timedelta(seconds=45)
 # News of the last hours before the start, so that no outlet begins with an empty page.
 BEFORE = timedelta(minutes=90)
 _FRONT_PAGE = 40
-_COUNT = 8_000  # about two days at this pace
+_COUNT = 4_000  # about two days at this pace
 
 
 def utc_now() -> datetime:
