@@ -36,7 +36,8 @@ def counts(scope: Mapping[str, Any], *, first: int, end: int) -> list[tuple[date
 
 
 def earliest(scope: Mapping[str, Any]) -> datetime | None:
-    return in_scope(scope).aggregate(first=Min("start"))["first"]
+    first: datetime | None = in_scope(scope).aggregate(first=Min("start"))["first"]
+    return first
 
 
 def entity_keys(scope: Mapping[str, Any]) -> list[str]:

@@ -78,7 +78,8 @@ def _fired(rule: models.Rule, key: str, episode: Episode) -> Fired:
 def _daily(negative: np.ndarray, first: int, fired: list[Fired]) -> list[tuple[datetime, int, int]]:
     """Negative stories and alerts of each day, for the chart."""
     days = -(-negative.shape[1] // _A_DAY)
-    totals = np.add.reduceat(negative.sum(axis=0), np.arange(0, negative.shape[1], _A_DAY)) if days else []
+    per_day = np.arange(0, negative.shape[1], _A_DAY)
+    totals: list[int] = np.add.reduceat(negative.sum(axis=0), per_day).tolist() if days else []
     begins = [bins.bin_start(first + day * _A_DAY) for day in range(days)]
     counted = [sum(begin <= one.fired_at < begin + timedelta(days=1) for one in fired) for begin in begins]
-    return [(begin, int(total), count) for begin, total, count in zip(begins, totals, counted, strict=True)]
+    return [(begin, total, count) for begin, total, count in zip(begins, totals, counted, strict=True)]

@@ -1,6 +1,7 @@
 """Live detection over rows: once, with evidence, and the same as a replay of the same rows."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def _quiet(entity: models.Entity, number: int) -> models.Bin:
     return models.Bin(start=BEGIN + number * BIN, entity=entity, topic="legal", group="one", negative=1, total=2)
 
 
-def _rule(**fields: object) -> models.Rule:
+def _rule(**fields: Any) -> models.Rule:
     since = fields.pop("since", BEGIN)
     rule = models.Rule.objects.create(name="Surge", detector="negative_binomial", since=since, **fields)
     endpoint, _shown = outbox.create_endpoint(name="desk", kind="webhook", address="https://example.com/hook")

@@ -74,7 +74,8 @@ def _reweighted(state: State) -> Floats:
     spread = np.sqrt(usual + state["dispersion"][:, _SCALES.index(_BLOCK), None] * usual * usual)
     most = np.where(state["days"][:, None] < 2, np.inf, usual + 3 * spread + 1)
     weight = np.minimum(1.0, most / np.maximum(blocks, 1.0))
-    return counts * np.repeat(weight, _BLOCK, axis=1)
+    weighted: Floats = counts * np.repeat(weight, _BLOCK, axis=1)
+    return weighted
 
 
 def _learn_level(after: State, counts: Floats, profile: Floats) -> None:
