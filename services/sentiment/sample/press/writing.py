@@ -60,7 +60,7 @@ def trickle(*, seed: str, begin: datetime, spacing: timedelta, count: int) -> It
             yield Piece(f"{seed}-{number}-copy", chance.choice(same), title, text, at + timedelta(minutes=1))
 
 
-def history(*, now: datetime, days: int = 60, daily: int = 30) -> Iterator[Piece]:
+def history(*, now: datetime, days: int = 60, daily: int = 20) -> Iterator[Piece]:
     """The weeks before today, up to midnight (UTC): the same at every run of one day."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = midnight - timedelta(days=days)
