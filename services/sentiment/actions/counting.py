@@ -101,7 +101,9 @@ def _move(changes: Counter[tuple[Key, str]]) -> None:
         if change:
             by_bin.setdefault(key, dict.fromkeys(Sentiment.values, 0))[sentiment] += change
     for (start, entity, topic, group), moved in by_bin.items():
-        row, _new = models.Bin.objects.get_or_create(start=start, entity_id=entity, topic=topic, group=group)
+        row, _new = models.Bin.objects.get_or_create(
+            start=start, entity=entity and models.Entity(pk=entity), topic=topic, group=group
+        )
         steps = {name: F(name) + change for name, change in moved.items() if change}
         if total := sum(moved.values()):
             steps["total"] = F("total") + total

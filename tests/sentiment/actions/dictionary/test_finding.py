@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 def add(name: str, *aliases: AliasIn | str, **fields: str) -> models.Entity:
     given = [AliasIn(alias) if isinstance(alias, str) else alias for alias in aliases]
-    return dictionary.save_entity(given=EntityIn(name=name, aliases=given, **fields))
+    return dictionary.save_entity(
+        given=EntityIn(name=name, aliases=given, ticker=fields.get("ticker", ""), name_zh=fields.get("name_zh", ""))
+    )
 
 
 def found(text: str) -> list[tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ from services.sentiment.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[4] / "services/sentiment/sample/labels.jsonl"
-GOOD = {"text": "Umbrel gains", "sentiment": "positive", "topic": "markets"}
+GOOD: dict[str, object] = {"text": "Umbrel gains", "sentiment": "positive", "topic": "markets"}
 
 
 def load(rows: list[dict[str, object]] | str, *, filename: str = "labels.jsonl", layout: str = "triptych") -> int:
