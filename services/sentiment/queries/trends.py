@@ -1,6 +1,6 @@
 """How much was written, in what tone, over time: the bins, added up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -61,20 +61,23 @@ def trend(rows: QuerySet[models.Bin], *, period: Period, step: str) -> list[Poin
     """Every hour or day of the period in the reader's time zone, the empty ones too."""
     # Hours are cut in UTC: in autumn one hour comes twice by the clock on the wall, and is two hours all the same.
     at = TruncHour("start", tzinfo=UTC) if step == "hour" else TruncDay("start")
-    found = rows.annotate(at=at).values("at").annotate(**_SUMS)
+    found: Iterable[Mapping[str, Any]] = rows.annotate(at=at).values("at").annotate(**_SUMS)
     known = {row["at"]: row for row in found}
     return [_point(start, known.get(start, {})) for start in _starts(period, step)]
 
 
 def by_topic(rows: QuerySet[models.Bin]) -> list[tuple[str, Tone]]:
     """The most written about first."""
-    found = rows.exclude(topic="").values("topic").annotate(**_SUMS).order_by("-total", "topic")
+    found: Iterable[Mapping[str, Any]] = (
+        rows.exclude(topic="").values("topic").annotate(**_SUMS).order_by("-total", "topic")
+    )
     return [(row["topic"], _tone(row)) for row in found if row["total"]]
 
 
 def by_entity(rows: QuerySet[models.Bin], *, entities: Iterable[int] | None = None) -> dict[int, Tone]:
     chosen = rows.exclude(entity=None) if entities is None else rows.filter(entity__in=list(entities))
-    return {row["entity"]: _tone(row) for row in chosen.values("entity").annotate(**_SUMS)}
+    found: Iterable[Mapping[str, Any]] = chosen.values("entity").annotate(**_SUMS)
+    return {row["entity"]: _tone(row) for row in found}
 
 
 def topics() -> list[str]:
@@ -96,9 +99,9 @@ def _starts(period: Period, step: str) -> Iterator[datetime]:
         start += DAY
 
 
-def _tone(row: dict[str, Any]) -> Tone:
+def _tone(row: Mapping[str, Any]) -> Tone:
     return Tone(**{name: row.get(name) or 0 for name in _SUMS})
 
 
-def _point(start: datetime, row: dict[str, Any]) -> Point:
+def _point(start: datetime, row: Mapping[str, Any]) -> Point:
     return Point(start=start, **{name: row.get(name) or 0 for name in _SUMS})

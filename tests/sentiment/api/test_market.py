@@ -62,7 +62,7 @@ def test_lists_are_filtered_and_paged(analyst_client: Client) -> None:
     for number in range(5):
         judged(f"Umbrel {number}", about=umbrel, sentiment="negative", ago=timedelta(hours=number + 1))
     judged("Rain")
-    query = {"entity": "umbrel", "sentiment": "negative", "limit": 3}
+    query: dict[str, str | int] = {"entity": "umbrel", "sentiment": "negative", "limit": 3}
     first = analyst_client.get("/api/articles", query).json()
     rest = analyst_client.get("/api/articles", {**query, "cursor": first["next_cursor"]}).json()
     titles = [item["title"] for item in first["items"] + rest["items"]]
