@@ -12,6 +12,8 @@ from tests.requirements import chromium
 # Thread pools that add up to more than the cores cost far more than they bring, above all with several workers.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+# Digits are compared, so they must be the same on every processor; what bf16 changes has tests of its own.
+os.environ.setdefault("MODELKIT_PRECISION", "fp32")
 
 # Each service has a run of its own, since a process knows one Django project.
 SERVICES = {"services.support.settings": "support", "services.sentiment.settings": "sentiment"}

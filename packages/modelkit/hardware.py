@@ -27,13 +27,23 @@ class HardwarePlan:
 
 
 def plan(device: str = "auto") -> HardwarePlan:
-    """The plan for `device`: "auto" (CUDA when there is one), "cpu" or "cuda"."""
+    """The plan for `device`: "auto" (CUDA when there is one), "cpu" or "cuda".
+
+    MODELKIT_PRECISION=fp32 gives the same digits on every machine, bf16 the speed where a probe is not trusted.
+    """
     chosen = _choose(device)
-    if chosen == "cuda":
-        dtype = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-        return HardwarePlan("cuda", dtype, _threads(), CUDA_TOKENS_PER_BATCH)
-    dtype = torch.bfloat16 if bf16_gain() >= MIN_BF16_GAIN else torch.float32
-    return HardwarePlan("cpu", dtype, _threads(), CPU_TOKENS_PER_BATCH)
+    tokens = CUDA_TOKENS_PER_BATCH if chosen == "cuda" else CPU_TOKENS_PER_BATCH
+    return HardwarePlan(chosen, _precision(chosen), _threads(), tokens)
+
+
+def _precision(device: str) -> torch.dtype:
+    wanted = os.environ.get("MODELKIT_PRECISION") or "auto"
+    if wanted not in {"auto", "fp32", "bf16"}:
+        raise ModelkitError(f"MODELKIT_PRECISION is {wanted!r}.", remedy="Use auto, fp32 or bf16.")
+    if wanted == "auto":
+        good = torch.cuda.is_bf16_supported() if device == "cuda" else bf16_gain() >= MIN_BF16_GAIN
+        wanted = "bf16" if good else "fp32"
+    return torch.bfloat16 if wanted == "bf16" else torch.float32
 
 
 @cache

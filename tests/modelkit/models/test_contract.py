@@ -103,7 +103,7 @@ def test_weights_are_kept_and_saved_in_full_precision(model: Model, tmp_path: Pa
 def test_low_precision_follows_the_weights_and_stays_close(
     case: Case, prefixed_backbone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("modelkit.hardware.bf16_gain", lambda: 2.0)
+    monkeypatch.setenv("MODELKIT_PRECISION", "bf16")
     low = case.make(prefixed_backbone)
     assert low.plan.dtype is torch.bfloat16
     before = case.run(low, TEXTS)
@@ -112,7 +112,7 @@ def test_low_precision_follows_the_weights_and_stays_close(
             parameter.neg_()
     after = case.run(low, TEXTS)
     assert np.abs(after - before).max() > 1e-3
-    monkeypatch.setattr("modelkit.hardware.bf16_gain", lambda: 1.0)
+    monkeypatch.setenv("MODELKIT_PRECISION", "fp32")
     full = case.make(prefixed_backbone)
     full.module.load_state_dict(low.module.state_dict())
     np.testing.assert_allclose(after, case.run(full, TEXTS), atol=0.05)

@@ -38,7 +38,8 @@ def test_fewer_layers_make_a_faster_scorer_that_survives_saving(prefixed_backbon
     assert fast.backbone.config.num_hidden_layers == 1
     fast.save_pretrained(tmp_path / "fast")
     again = PairScorer.from_pretrained(tmp_path / "fast", device="cpu")
-    np.testing.assert_array_equal(again.score(PAIRS), fast.score(PAIRS))
+    # Where memory falls decides which kernel adds up, and that the last bit.
+    np.testing.assert_allclose(again.score(PAIRS), fast.score(PAIRS), atol=1e-6)
 
 
 def test_reading_out_hidden_states_is_what_the_model_does(scorer: PairScorer) -> None:
