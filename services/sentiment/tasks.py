@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from services.sentiment.actions import judging, rescoring, training
+from services.sentiment import models
+from services.sentiment.actions import crawling, judging, rescoring, training
 from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
 from shared.jobs import actions as jobs
@@ -53,3 +54,24 @@ def fail_silent_jobs() -> None:
 def purge_kept_replies() -> None:
     """Replies kept for requests that may be sent again go after a day."""
     idempotency.purge()
+
+
+@shared_task
+def crawl_source(source_id: int) -> None:
+    """Deleted in the meantime: nothing to visit."""
+    source = models.Source.objects.filter(pk=source_id).first()
+    if source is not None:
+        crawling.run_crawl(source=source)
+
+
+@shared_task
+def start_due_crawls() -> None:
+    """Sources whose time has come, each in a process of its own."""
+    for source_id in crawling.start_due_crawls():
+        crawl_source.delay_on_commit(source_id)
+
+
+@shared_task
+def fail_silent_crawls() -> None:
+    """Crawls whose process was killed say so."""
+    crawling.fail_silent_crawls()

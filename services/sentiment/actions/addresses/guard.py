@@ -99,3 +99,11 @@ def _matches(entry: str, host: str, port: int) -> bool:
 
 def _remedy(host: str) -> str:
     return f"If it is a site of your own, add {host} to CRAWL_ALLOWED_HOSTS."
+
+
+def host_of(url: str) -> str:
+    """Host and, where it is an unusual one, port: what politeness is owed to."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"

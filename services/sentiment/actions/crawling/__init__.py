@@ -1,0 +1,16 @@
+"""Crawls from their start to their end; the spiders' own code runs in a process of its own."""
+
+from services.sentiment.actions.crawling.life import fail_silent_crawls, finish_crawl, open_crawl, start_due_crawls
+from services.sentiment.actions.crawling.process import preview, run_crawl
+from services.sentiment.actions.crawling.turns import push_back, take_turn
+
+__all__ = [
+    "fail_silent_crawls",
+    "finish_crawl",
+    "open_crawl",
+    "preview",
+    "push_back",
+    "run_crawl",
+    "start_due_crawls",
+    "take_turn",
+]

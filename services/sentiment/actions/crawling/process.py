@@ -1,0 +1,66 @@
+"""One crawl, one process: Scrapy's reactor runs once, and a broken page takes nothing else down."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from services.sentiment import models
+from services.sentiment.actions.crawling.life import LONGEST, finish_crawl, killed, open_crawl
+from services.sentiment.errors import SentimentError
+
+_COMMAND = [sys.executable, "-m", "services.sentiment.crawler"]
+PREVIEW_SECONDS = 60
+
+
+class PreviewFailed(SentimentError):
+    """The preview ended without a result. Try again, or look at the address in a browser first."""
+
+    code = "preview_failed"
+
+
+def run_crawl(*, source: models.Source) -> models.Crawl:
+    """Visit the source now and wait for the end."""
+    crawl = open_crawl(source=source)
+    try:
+        subprocess.run([*_COMMAND, "--crawl", str(crawl.pk)], env=_environment(), timeout=LONGEST.seconds, check=False)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        # Where the process finished the crawl itself, this changes nothing.
+        finish_crawl(crawl=crawl, errors=[killed()])
+    crawl.refresh_from_db()
+    return crawl
+
+
+def preview(*, source: models.Source) -> dict[str, Any]:
+    """The first items of a source that need not be saved yet, and what went wrong. Nothing is kept."""
+    fields = ("name", "kind", "url", "options", "group", "language")
+    told = json.dumps({name: getattr(source, name) for name in fields})
+    try:
+        done = subprocess.run(
+            [*_COMMAND, "--preview"],
+            input=told,
+            capture_output=True,
+            text=True,
+            env=_environment(),
+            timeout=PREVIEW_SECONDS,
+            check=False,
+        )
+        result: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise PreviewFailed from error
+    return result
+
+
+def _environment() -> dict[str, str]:
+    """The child asks the same database and allows the same hosts as this process, whatever set them."""
+    from django.conf import settings
+    from django.db import connection
+
+    database = connection.settings_dict
+    told = {"CRAWL_ALLOWED_HOSTS": ",".join(settings.CRAWL_ALLOWED_HOSTS), "CRAWL_CONTACT": settings.CRAWL_CONTACT}
+    if database["ENGINE"].endswith("sqlite3"):
+        told["DATABASE_URL"] = f"sqlite:///{database['NAME']}"
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "services.sentiment.settings", **told}

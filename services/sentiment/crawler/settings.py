@@ -1,0 +1,62 @@
+"""How Scrapy runs here."""
+
+from typing import Any
+
+from django.conf import settings
+
+_NETWORK = "services.sentiment.crawler.network"
+
+
+def crawler_settings() -> dict[str, Any]:
+    """Bounds on everything a stranger's server could stretch."""
+    return {
+        "USER_AGENT": f"TriptychBot/1.0 (+{settings.CRAWL_CONTACT})",
+        "ROBOTSTXT_USER_AGENT": "TriptychBot",
+        "ROBOTSTXT_OBEY": True,
+        "COOKIES_ENABLED": False,
+        # Both would let other programs of this machine command the crawler.
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        # A proxy from the environment would look names up in our stead, unchecked.
+        "HTTPPROXY_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": f"{_NETWORK}.resolver.GuardedResolver",
+        "DOWNLOAD_HANDLERS": {
+            "http": f"{_NETWORK}.handler.PoliteHandler",
+            "https": f"{_NETWORK}.handler.PoliteHandler",
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+        },
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            f"{_NETWORK}.guard.GuardMiddleware": 50,
+            f"{_NETWORK}.budget.BudgetMiddleware": 60,
+            f"{_NETWORK}.robots.RobotsMiddleware": 100,
+            f"{_NETWORK}.conditional.ConditionalMiddleware": 540,
+            f"{_NETWORK}.retry_after.RetryAfterMiddleware": 560,
+        },
+        "ITEM_PIPELINES": {"services.sentiment.crawler.storing.StoringPipeline": 100},
+        "EXTENSIONS": {"scrapy.extensions.feedexport.FeedExporter": None},
+        "CONCURRENT_REQUESTS": 8,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_START_DELAY": 0.0,
+        "AUTOTHROTTLE_MAX_DELAY": 30.0,
+        "DOWNLOAD_TIMEOUT": 20,
+        "DOWNLOAD_MAXSIZE": 8 * 1024 * 1024,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "REDIRECT_MAX_TIMES": 5,
+        "RETRY_TIMES": 1,
+        # 429 and Retry-After have a middleware of their own.
+        "RETRY_HTTP_CODES": [500, 502, 503, 504, 408, 522, 524],
+        "DEPTH_LIMIT": 4,
+        "HOST_BUDGET": 300,
+        "CLOSESPIDER_TIMEOUT": 480,
+        "LOG_LEVEL": "ERROR",
+        "LOG_ENABLED": False,
+    }

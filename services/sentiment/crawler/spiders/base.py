@@ -1,0 +1,117 @@
+"""What every spider does: open the source's address, follow pages that are new, count, and say what went wrong."""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
+from typing import Any, Self
+
+import scrapy
+from asgiref.sync import sync_to_async
+from scrapy import signals
+
+from services.sentiment import models
+from services.sentiment.actions import addresses
+from services.sentiment.crawler import failures
+from services.sentiment.crawler.network.conditional import hash_of
+from services.sentiment.crawler.network.log import FetchLog
+from services.sentiment.crawler.pages import Hint, read_page
+from services.sentiment.queries import near_articles
+
+MOST_ITEMS = 500
+PREVIEWED = 5
+# Seconds; a source can ask for less by its option `timeout`.
+LONGEST_ANSWER = 20.0
+
+
+class SourceSpider(scrapy.Spider):  # type: ignore[misc]  # Scrapy ships no complete types
+    """Subclasses say what `parse` makes of the source's own address."""
+
+    conditional = True
+
+    def __init__(self, *, source: models.Source, crawl: models.Crawl | None, **named: Any) -> None:
+        super().__init__(name=source.kind, **named)
+        self.source, self.crawl, self.preview = source, crawl, crawl is None
+        self.options: dict[str, Any] = source.options
+        self.log_of_fetches = FetchLog(crawl, least_delay=float(self.options.get("delay") or 0))
+        self.errors: list[dict[str, Any]] = []
+        self.previewed: list[dict[str, Any]] = []
+        self.learnt: dict[str, dict[str, Any]] = {}
+        self.seen = self.stored = self.duplicates = 0
+        self.newest_item_at: datetime | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **named: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **named)
+        crawler.signals.connect(spider.broken, signal=signals.spider_error)
+        crawler.signals.connect(spider.broken, signal=signals.item_error)
+        return spider
+
+    def broken(self, failure: Any, response: Any) -> None:
+        """A fault of ours in reading or storing: the page stays unseen, and so is read again."""
+        remedy = "It is tried again at the next visit. If it stays, report it with the address."
+        self.refuse("not_kept", f"This page could not be kept ({type(failure.value).__name__}).", remedy, response.url)
+
+    async def start(self) -> AsyncIterator[Any]:
+        yield self.ask(self.source.url, self.parse, meta={"conditional": self.conditional})
+
+    def ask(self, url: str, callback: Any, **named: Any) -> scrapy.Request:
+        patience = min(max(float(self.options.get("timeout") or LONGEST_ANSWER), 1.0), LONGEST_ANSWER)
+        meta = {"download_timeout": patience, **named.pop("meta", {})}
+        return scrapy.Request(url, callback=callback, errback=self.failed, meta=meta, **named)
+
+    async def unknown(self, hints: Iterable[Hint]) -> list[Hint]:
+        """Those whose address is not stored yet, bounded; a preview shows a few whether stored or not."""
+        wanted = list({hint.url: hint for hint in hints}.values())
+        self.seen += len(wanted)
+        if self.preview:
+            return wanted[:PREVIEWED]
+        wanted = wanted[:MOST_ITEMS]
+        known = await sync_to_async(near_articles.known_hashes)([addresses.url_hash(hint.url) for hint in wanted])
+        return [hint for hint in wanted if addresses.url_hash(hint.url) not in known]
+
+    async def follow_new(self, hints: Iterable[Hint]) -> AsyncIterator[Any]:
+        """Articles that came whole, and requests for the pages of the others."""
+        for hint in await self.unknown(hints):
+            if hint.is_whole or self.options.get("only_feed"):
+                yield hint.as_article()
+            else:
+                yield self.ask(hint.url, self.parse_page, cb_kwargs={"hint": hint})
+
+    def parse_page(self, response: Any, hint: Hint) -> Any:
+        yield read_page(response.body, url=response.url, hint=hint, encoding=getattr(response, "encoding", None))
+
+    def failed(self, failure: Any) -> Any:
+        """A page that fails is one line on the source's page; a hint that has text already is kept as it is."""
+        problem = failures.explain(failure)
+        if problem:
+            self.errors.append(problem)
+        hint: Hint | None = failure.request.cb_kwargs.get("hint") if hasattr(failure, "request") else None
+        article = hint.as_article() if hint and hint.text else None
+        return [article] if article else None
+
+    def refuse(self, code: str, message: str, remedy: str, url: str = "") -> None:
+        self.errors.append({"code": code, "message": message, "remedy": remedy, "url": url or self.source.url})
+
+    def note_date(self, at: datetime) -> None:
+        self.newest_item_at = max(self.newest_item_at or at, at)
+
+    async def closed(self, reason: str) -> None:
+        """What the host said of its feeds counts only where everything they listed was dealt with."""
+        if self.preview or reason != "finished" or any(error["code"] != "gone" for error in self.errors):
+            return
+        for url, facts in self.learnt.items():
+            await sync_to_async(models.FeedState.objects.update_or_create)(
+                source=self.source, url_hash=hash_of(url), defaults={"url": url[:2000], **facts}
+            )
+
+    def counts(self) -> dict[str, Any]:
+        log = self.log_of_fetches
+        return {
+            "seen": self.seen,
+            "stored": self.stored,
+            "duplicates": self.duplicates,
+            "requests": log.requests,
+            "not_modified": log.not_modified,
+            "bytes_received": log.bytes,
+            "bytes_saved": log.bytes_saved,
+            "newest_item_at": self.newest_item_at,
+        }

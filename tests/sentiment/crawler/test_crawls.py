@@ -1,0 +1,106 @@
+"""Whole crawls in their own process, against a site on loopback."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from pytest_django import Settings
+
+from services.sentiment import models
+from services.sentiment.actions import crawling
+from tests.sentiment.crawler.site import Page, Site
+
+WORDS = (
+    "The bank said on Monday that its loan losses doubled, as two shipping companies to which it lent stopped paying."
+)
+
+
+@pytest.fixture(autouse=True)
+def _file_database(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """The crawling process opens the same file; an in-memory test database it could not."""
+    connection = connections["default"]
+    kept = connection.settings_dict["NAME"], connection.connection
+    path = tmp_path / "db.sqlite3"
+    with sqlite3.connect(path) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    copy.close()
+    memory = connection.connection
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(path)
+    yield
+    super_close = connection.connection
+    if super_close is not None:
+        super_close.close()
+    connection.settings_dict["NAME"], connection.connection = kept[0], memory
+
+
+@pytest.fixture(autouse=True)
+def _open(_allowed: None) -> None:
+    """Loopback is a site of our own here."""
+
+
+def page(title: str, number: int) -> Page:
+    body = "".join(f"<p>{WORDS} This is report {number}, paragraph {part} of {title}.</p>" for part in range(4))
+    html = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, html.encode()
+
+
+def rss(*links: str, date: str = "Mon, 16 Nov 2026 09:00:00 GMT") -> bytes:
+    items = "".join(
+        f"<item><title>Report {n}</title><link>{link}</link><pubDate>{date}</pubDate></item>"
+        for n, link in enumerate(links)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>N</title>{items}</channel></rss>'.encode()
+
+
+def source(site: Site, path: str = "/feed", **fields: Any) -> models.Source:
+    return models.Source.objects.create(name="Harbour News", url=site.url + path, **fields)
+
+
+def codes(crawl: models.Crawl) -> list[str]:
+    return [str(error["code"]) for error in crawl.errors]
+
+
+def test_a_feed_is_read_with_its_pages_and_then_asked_only_for_changes(site: Site) -> None:
+    def feed(headers: dict[str, str]) -> Page:
+        tag = {"ETag": '"one"'}
+        return (304, tag, b"") if headers.get("If-None-Match") == '"one"' else (200, tag, rss("/a", "/b"))
+
+    site.pages = {"/feed": feed, "/a": page("A", 1), "/b": page("B", 2)}
+    desk = source(site)
+    first = crawling.run_crawl(source=desk)
+    assert (first.state, first.seen, first.stored, first.errors) == ("done", 2, 2, [])
+    article = models.Article.objects.get(url=f"{site.url}/a")
+    assert article.title == "Report 0"
+    assert article.published_at == datetime(2026, 11, 16, 9, tzinfo=UTC)
+    assert "loan losses" in article.text
+    assert article.published_from == "feed"
+    second = crawling.run_crawl(source=desk)
+    assert (second.not_modified, second.stored, second.state) == (1, 0, "done")
+    assert second.bytes_saved > 200
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ((200, {}, b""), "unreadable"),
+        ((200, {"Content-Type": "text/xml"}, b"<!DOCTYPE html><html><body>Hello</body></html>"), "unreadable"),
+        ((200, {}, b'<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss>&b;</rss>'), "unreadable"),
+        ((200, {}, b"\x00\xff\xfe broken \x80 bytes"), "unreadable"),
+        ((500, {}, b"oh"), "server_error"),
+        ((404, {}, b"gone"), "gone"),
+        ((403, {}, b"no"), "forbidden"),
+    ],
+)
+def test_what_is_wrong_is_said_with_a_remedy(site: Site, answer: Page, code: str) -> None:
+    site.pages = {"/feed": answer}
+    crawl = crawling.run_crawl(source=source(site, options={"timeout": 1}))
+    assert crawl.state == "failed"
+    assert codes(crawl)[0] == code
+    assert crawl.errors[0]["message"]
+    assert crawl.errors[0]["remedy"]
