@@ -20,11 +20,12 @@ _OWN: dict[type[Exception], tuple[str, str]] = {
     BudgetSpent: ("budget_spent", "Nothing needs to be done; raise the pause between visits if it returns."),
     HostAsksToWait: ("host_asks_to_wait", "Nothing needs to be done: it is visited again later."),
 }
+_TOO_LARGE = ("The answer is larger than 8 MB.", "Choose a smaller feed or page.")
 _BY_NAME = {
     "DownloadTimeoutError": ("timeout", "The server did not answer in time.", "Try again later."),
     "CannotResolveHostError": ("no_such_host", "The name leads nowhere.", "Check the address for a slip."),
     "DownloadConnectionRefusedError": ("refused", "The server takes no connections.", "Try again later."),
-    "DownloadCancelledError": ("too_large", "The answer is larger than 8 MB.", "Choose a smaller feed or page."),
+    "DownloadCancelledError": ("too_large", *_TOO_LARGE),
 }
 
 
@@ -47,6 +48,9 @@ def _said(error: Exception, url: str) -> tuple[str, str, str]:
     for host, reason in REFUSALS.items():
         if f"//{host}" in url:
             return "address_refused", reason, _OWN[AddressRefused][1]
+    # Scrapy names these two only in their words.
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
+        return "too_large", *_TOO_LARGE
     if isinstance(error, IgnoreRequest):
         return "too_many_redirects", "The address redirects without end.", "Open it in a browser and take the last one."
     known = _BY_NAME.get(type(error).__name__)

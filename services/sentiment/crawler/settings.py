@@ -59,4 +59,5 @@ def crawler_settings() -> dict[str, Any]:
         "CLOSESPIDER_TIMEOUT": 480,
         "LOG_LEVEL": "ERROR",
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
     }

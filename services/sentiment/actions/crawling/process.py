@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import quote
 
 from services.sentiment import models
 from services.sentiment.actions.crawling.life import LONGEST, finish_crawl, killed, open_crawl
@@ -57,10 +58,16 @@ def preview(*, source: models.Source) -> dict[str, Any]:
 def _environment() -> dict[str, str]:
     """The child asks the same database and allows the same hosts as this process, whatever set them."""
     from django.conf import settings
+
+    told = {"CRAWL_ALLOWED_HOSTS": ",".join(settings.CRAWL_ALLOWED_HOSTS), "CRAWL_CONTACT": settings.CRAWL_CONTACT}
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "services.sentiment.settings", **told, **_database()}
+
+
+def _database() -> dict[str, str]:
     from django.db import connection
 
-    database = connection.settings_dict
-    told = {"CRAWL_ALLOWED_HOSTS": ",".join(settings.CRAWL_ALLOWED_HOSTS), "CRAWL_CONTACT": settings.CRAWL_CONTACT}
-    if database["ENGINE"].endswith("sqlite3"):
-        told["DATABASE_URL"] = f"sqlite:///{database['NAME']}"
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "services.sentiment.settings", **told}
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return {"DATABASE_URL": f"sqlite:///{used['NAME']}"}
+    place = f"{quote(used['USER'])}@{used['HOST']}:{used['PORT']}/{quote(used['NAME'])}"
+    return {"DATABASE_URL": f"postgresql://{place}", "DATABASE_PASSWORD": used["PASSWORD"]}

@@ -56,7 +56,8 @@ class SourceSpider(scrapy.Spider):  # type: ignore[misc]  # Scrapy ships no comp
     def ask(self, url: str, callback: Any, **named: Any) -> scrapy.Request:
         patience = min(max(float(self.options.get("timeout") or LONGEST_ANSWER), 1.0), LONGEST_ANSWER)
         meta = {"download_timeout": patience, **named.pop("meta", {})}
-        return scrapy.Request(url, callback=callback, errback=self.failed, meta=meta, **named)
+        # What was asked before is left out in `unknown`; Scrapy's own filter would swallow a redirect to itself.
+        return scrapy.Request(url, callback=callback, errback=self.failed, meta=meta, dont_filter=True, **named)
 
     async def unknown(self, hints: Iterable[Hint]) -> list[Hint]:
         """Those whose address is not stored yet, bounded; a preview shows a few whether stored or not."""
