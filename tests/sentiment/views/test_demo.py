@@ -1,6 +1,7 @@
 """The demo's receiver trusts what is signed, and nothing else."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,11 @@ def test_outside_the_demo_there_is_no_receiver(settings: Settings, analyst_clien
 
 def test_a_huge_body_is_refused(in_demo: None) -> None:
     assert post("x" * 300_000, {}) == 413
+
+
+def test_webhooks_that_come_together_are_all_kept(in_demo: None) -> None:
+    headers = signed(BODY)
+    with ThreadPoolExecutor(8) as threads:
+        kept = [threads.submit(demo.receive, headers=headers, body=BODY.encode()) for _ in range(40)]
+    assert all(one.result().verified for one in kept)
+    assert len(demo.received()) == 40

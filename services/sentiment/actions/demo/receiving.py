@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from shared.outbox.models import Endpoint
 
 NAME = "Demo receiver"
 _KEPT = 100
+_keeping = Lock()
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,14 @@ def received() -> list[Received]:
 
 
 def _keep(found: Received) -> None:
-    kept = [json.dumps(asdict(one)) for one in reversed(received())][-_KEPT + 1 :]
-    aside = _kept_file().with_suffix(".new")
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    aside.write_text("\n".join([*kept, json.dumps(asdict(found))]) + "\n")
-    # In one step: a page that reads meanwhile sees all of it.
-    aside.replace(_kept_file())
+    # Webhooks come several at a time, all to the one web process of a demo.
+    with _keeping:
+        kept = [json.dumps(asdict(one)) for one in reversed(received())][-_KEPT + 1 :]
+        aside = _kept_file().with_suffix(".new")
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text("\n".join([*kept, json.dumps(asdict(found))]) + "\n")
+        # In one step: a page that reads meanwhile sees all of it.
+        aside.replace(_kept_file())
 
 
 def _secret_file() -> Path:
