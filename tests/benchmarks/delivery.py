@@ -68,9 +68,7 @@ def main() -> None:
     taken = Taken()
     with tempfile.TemporaryDirectory() as folder, _receiver(taken) as url:
         environment = _environment(Path(folder))
-        subprocess.run(
-            [sys.executable, "services/sentiment/manage.py", "migrate", "-v0"], env=environment, check=True
-        )
+        subprocess.run([sys.executable, "services/sentiment/manage.py", "migrate", "-v0"], env=environment, check=True)
         filled = _python(_FILL, environment, url, str(_ENDPOINTS), str(ALERTS))
         taken.secrets = json.loads(filled.strip().splitlines()[-1])
         began = time.monotonic()

@@ -1,10 +1,11 @@
 """A very small market: real tiny models that know good from bad, two companies, and articles about them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -40,8 +41,8 @@ def publish_models(registry: Path, backbone: Path) -> None:
     _publish(registry, STORY_ENCODER, Encoder.from_backbone(backbone), {})
 
 
-def add_entity(name: str, **fields: str) -> models.Entity:
-    return dictionary.save_entity(given=EntityIn(name=name, **fields))
+def add_entity(name: str, **fields: Any) -> models.Entity:
+    return dictionary.save_entity(given=replace(EntityIn(name=name), **fields))
 
 
 def add_article(

@@ -74,7 +74,8 @@ class _Shelf:
             return None
         twin = known.story_of(self._twins[article.pk])
         cosines = self._matrix @ vector
-        for position in np.argsort(-cosines)[:20].tolist():
+        nearest: list[int] = np.argsort(-cosines)[:20].tolist()
+        for position in nearest:
             one = self.candidates[position]
             if one.story.pk == twin:
                 return position

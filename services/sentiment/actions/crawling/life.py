@@ -33,7 +33,8 @@ def start_due_crawls() -> list[int]:
 def pause_of(source: models.Source) -> timedelta:
     """The usual pause, doubled for each failure in a row."""
     usual = timedelta(seconds=source.poll_seconds)
-    return min(usual * 2 ** min(source.failures, 10), max(_LONGEST_PAUSE, usual))
+    doubled: int = 2 ** min(source.failures, 10)
+    return min(usual * doubled, max(_LONGEST_PAUSE, usual))
 
 
 def open_crawl(*, source: models.Source) -> models.Crawl:

@@ -20,7 +20,7 @@ class HostAsksToWait(IgnoreRequest):
     """The host asked for a pause that is longer than a crawl."""
 
 
-class PoliteHandler(HTTP11DownloadHandler):  # type: ignore[misc]  # Scrapy ships no complete types
+class PoliteHandler(HTTP11DownloadHandler):
     """Here, and not in a middleware, since Scrapy's queue stands between middlewares and sending."""
 
     def __init__(self, crawler: Any) -> None:

@@ -16,17 +16,18 @@ class DeniedByRobots(IgnoreRequest):
     """robots.txt forbids this address."""
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):  # type: ignore[misc]  # Scrapy ships no complete types
+class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's own, which hears of Crawl-delay and Request-rate as well and keeps denials on record."""
 
     async def process_request(self, request: Any, spider: Any = None) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
-        parser = await self.robot_parser(request)
+        parser: Any = await self.robot_parser(request)
         if parser is None:
             return
         agent = str(self._robotstxt_useragent)
-        log = self.crawler.spider.log_of_fetches
+        crawling: Any = self.crawler.spider
+        log = crawling.log_of_fetches
         log.demand(addresses.host_of(request.url), _delay(parser.rp, agent))
         if not parser.allowed(request.url, agent):
             await log.deny(request.url, timezone.now())

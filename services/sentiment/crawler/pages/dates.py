@@ -40,7 +40,7 @@ def read_date(value: object) -> datetime | None:
         text = str(value or "").strip()
         if not any(character.isdigit() for character in text) or len(text) > 60:
             return None
-        found = dateutil.parse(text)
+        found: datetime = dateutil.parse(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError, TypeError):
         return None

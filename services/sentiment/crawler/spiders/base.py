@@ -22,7 +22,7 @@ PREVIEWED = 5
 LONGEST_ANSWER = 20.0
 
 
-class SourceSpider(scrapy.Spider):  # type: ignore[misc]  # Scrapy ships no complete types
+class SourceSpider(scrapy.Spider):
     """Subclasses say what `parse` makes of the source's own address."""
 
     conditional = True
