@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from services.support import models
 from services.support.actions import conversations, remembered
+from services.support.actions.answer.versions import forget_versions
 from services.support.actions.answerers import answerers
 from services.support.actions.engine import forget_engines
 from services.support.actions.index import rebuild_index
@@ -72,3 +73,4 @@ def _forget() -> None:
     forget_engines()
     remembered.policy.forget()
     remembered.replies.forget()
+    forget_versions()

@@ -20,6 +20,13 @@ def versions_in_force() -> dict[str, Any]:
     return {**_models(), "policy": chosen_at.isoformat() if chosen_at else None}
 
 
+def forget_versions() -> None:
+    """The next message asks again, as after a change of settings."""
+    global _kept
+    with _lock:
+        _kept = (0.0, {})
+
+
 def _models() -> dict[str, Any]:
     global _kept
     with _lock:
