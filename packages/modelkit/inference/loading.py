@@ -50,6 +50,7 @@ class Loader:
                 f"The model in {path.parent.name}/{path.name} does not load ({type(error).__name__}).",
                 remedy="Train or publish it again.",
             ) from error
+        model.settle()
         self._pool.share(model)
         return model
 

@@ -32,6 +32,7 @@ class Model(ABC):
         self.module = module.to(self.plan.device)
         self.tokeniser = tokeniser
         self._low: tuple[int, nn.Module] | None = None
+        self._settled = False
 
     @classmethod
     @abstractmethod
@@ -68,6 +69,17 @@ class Model(ABC):
         fit = import_module("modelkit.training").fit
         return fit(self, records, validation=validation, recipe=recipe, progress=progress)
 
+    def settle(self) -> None:
+        """Keep only the weights that inference computes with; the model can no longer be trained or saved.
+
+        Where the plan computes in half precision, this drops the fp32 weights beside them: two thirds of the memory.
+        """
+        self.module.eval()
+        if self.plan.dtype is not torch.float32:
+            self._cast(self.module)
+        self.module.requires_grad_(False)
+        self._low, self._settled = None, True
+
     def _run(
         self, inputs: Sequence[TextInput], *, width: int, prefix: str = "", tokens_per_batch: int | None = None
     ) -> FloatArray:
@@ -91,7 +103,8 @@ class Model(ABC):
         # Asked first, because eval() walks all modules: a millisecond of every short query.
         if self.module.training or self.backbone.training:
             self.module.eval()
-        return self.module if self.plan.dtype is torch.float32 else self._in_low_precision()
+        as_it_is = self._settled or self.plan.dtype is torch.float32
+        return self.module if as_it_is else self._in_low_precision()
 
     def _in_low_precision(self) -> nn.Module:
         """A copy whose backbone computes in the plan's type, made anew after the weights have changed."""

@@ -2,6 +2,7 @@
 
 import errno
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,15 @@ def test_a_saved_model_answers_as_it_did(case: Case, model: Model, tmp_path: Pat
 
 def test_the_same_texts_give_the_same_answers(case: Case, model: Model) -> None:
     np.testing.assert_array_equal(case.run(model, TEXTS), case.run(model, TEXTS))
+
+
+def test_a_settled_model_answers_as_it_did_and_holds_one_set_of_weights(case: Case, prefixed_backbone: Path) -> None:
+    model = case.make(prefixed_backbone)
+    model.plan = replace(model.plan, dtype=torch.bfloat16)
+    before = case.run(model, TEXTS)
+    model.settle()
+    np.testing.assert_array_equal(case.run(model, TEXTS), before)
+    assert {parameter.dtype for parameter in model.backbone.parameters()} == {torch.bfloat16}
 
 
 def test_different_texts_give_different_answers(case: Case, model: Model) -> None:
