@@ -5,7 +5,7 @@ from services.sentiment.models.article import Article, Story
 from services.sentiment.models.bins import Bin, CountedStory
 from services.sentiment.models.entity import Alias, Entity, Mention
 from services.sentiment.models.judgement import Judgement, Label, LabelBatch
-from services.sentiment.models.near import Band, HostTurn
+from services.sentiment.models.near import Band, ErasedText, HostTurn
 from services.sentiment.models.rule import Inhibition, MaintenanceWindow, Rule, RuleState, Silence
 from services.sentiment.models.source import Crawl, FeedState, Fetch, Source
 
@@ -19,6 +19,7 @@ __all__ = [
     "CountedStory",
     "Crawl",
     "Entity",
+    "ErasedText",
     "FeedState",
     "Fetch",
     "GroupNotice",

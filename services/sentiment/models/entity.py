@@ -1,7 +1,16 @@
 """Who is watched: companies and people, under all the names they are written by."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class KeptManager(models.Manager["Entity"]):
+    """Without those that were removed and can still be brought back."""
+
+    def get_queryset(self) -> models.QuerySet["Entity"]:
+        return super().get_queryset().filter(deleted_at=None)
 
 
 class Entity(models.Model):
@@ -15,6 +24,10 @@ class Entity(models.Model):
     peers = models.ManyToManyField("self", blank=True, verbose_name=_("competitors"))
     watched = models.BooleanField(_("watched"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text=_("Removed, and can still be brought back."))
+
+    objects: ClassVar[models.Manager["Entity"]] = KeptManager()
+    everything: ClassVar[models.Manager["Entity"]] = models.Manager()
 
     class Meta:
         ordering = ["name"]

@@ -64,6 +64,7 @@ class Label(models.Model):
 
     text = models.TextField(_("text"))
     entity_name = models.CharField(_("entity"), max_length=200, blank=True)
+    entity = models.ForeignKey("Entity", null=True, blank=True, on_delete=models.SET_NULL, related_name="labels")
     text_hash = models.CharField(max_length=64, help_text=_("SHA-256 of text and entity."), unique=True)
     sentiment = models.CharField(_("sentiment"), max_length=8, choices=Sentiment.choices, blank=True)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
@@ -75,6 +76,9 @@ class Label(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When somebody upheld it although a model says otherwise.")
+    )
 
     class Meta:
         ordering = ["id"]

@@ -17,6 +17,16 @@ class Band(models.Model):
         return f"{self.article_id}: {self.key}"
 
 
+class ErasedText(models.Model):
+    """The hash of an address, or of words, that were erased on request: a later crawl must not bring them back."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    erased_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class HostTurn(models.Model):
     """When a host may be asked next: what all crawling processes of all machines wait for."""
 
