@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from services.sentiment import models
-from services.sentiment.actions import crawling, judging, rescoring, training
+from services.sentiment.actions import crawling, judging, rematching, rescoring, training
 from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
 from shared.jobs import actions as jobs
@@ -42,6 +42,12 @@ def train(job_id: str) -> None:
 def rescore(job_id: str) -> None:
     """The versions in force judge the archive; a second run goes on where the first stopped."""
     rescoring.run_rescoring_job(job_id=job_id)
+
+
+@shared_task
+def rematch(job_id: str) -> None:
+    """The recent archive is searched for the dictionary's names as they are now."""
+    rematching.run_rematching_job(job_id=job_id)
 
 
 @shared_task

@@ -39,7 +39,8 @@ def articles(filters: Filters) -> QuerySet[models.Article]:
 
 
 def with_verdicts(rows: QuerySet[models.Article]) -> QuerySet[models.Article]:
-    current = models.Judgement.objects.filter(current=True).select_related("entity").order_by("entity__name")
+    current = models.Judgement.objects.filter(current=True, entity__deleted_at=None)
+    current = current.select_related("entity").order_by("entity__name")
     return rows.prefetch_related(Prefetch("judgements", queryset=current, to_attr="verdicts"))
 
 
@@ -55,7 +56,7 @@ def earlier_verdicts(article: models.Article) -> QuerySet[models.Judgement]:
 
 
 def mentions(article: models.Article) -> QuerySet[models.Mention]:
-    return models.Mention.objects.filter(article=article).select_related("entity")
+    return models.Mention.objects.filter(article=article, entity__deleted_at=None).select_related("entity")
 
 
 def groups() -> list[str]:

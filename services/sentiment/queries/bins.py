@@ -22,7 +22,7 @@ def bin_start(number: int) -> datetime:
 
 
 def in_scope(scope: Mapping[str, Any]) -> QuerySet[models.Bin]:
-    rows = models.Bin.objects.filter(entity__watched=True)
+    rows = models.Bin.objects.filter(entity__watched=True, entity__deleted_at=None)
     for field, name in (("entity__key", "entities"), ("topic", "topics"), ("group", "groups")):
         if scope.get(name):
             rows = rows.filter(**{f"{field}__in": scope[name]})

@@ -24,8 +24,25 @@ def names() -> list[Named]:
 
 def aliases() -> list[Called]:
     """(entity id, alias, whether case matters, words of which one must be there) of the watched."""
-    rows = models.Alias.objects.filter(entity__watched=True)
+    rows = models.Alias.objects.filter(entity__watched=True, entity__deleted_at=None)
     return list(rows.values_list("entity_id", "text", "case_sensitive", "needs"))
+
+
+def others(entity: models.Entity | None) -> tuple[list[Named], list[Called]]:
+    """`names()` and `aliases()` without this entity's."""
+    own = entity.pk if entity else 0
+    return [row for row in names() if row[0] != own], [row for row in aliases() if row[0] != own]
+
+
+def removed() -> QuerySet[models.Entity]:
+    """Those that can be brought back, the latest first."""
+    return models.Entity.everything.exclude(deleted_at=None).order_by("-deleted_at")
+
+
+def recent_headlines(limit: int = 2_000) -> list[tuple[int, str, str]]:
+    """(article, title, language), newest first."""
+    rows = models.Article.objects.order_by("-published_at", "-pk")
+    return list(rows.values_list("pk", "title", "language")[:limit])
 
 
 def _called(search: str) -> QuerySet[models.Alias, int]:

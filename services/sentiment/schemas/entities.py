@@ -1,17 +1,59 @@
-"""Companies and their counts as programs read them."""
+"""Companies and their counts as programs read and write them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from services.sentiment import models
 from services.sentiment.schemas.text import PlainText
 
 
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError("It is empty; write a name or leave it out.")
+    return value.strip()
+
+
+Name = Annotated[PlainText, AfterValidator(_filled)]
+
+
 class EntityFilter(Schema):
     search: PlainText = Field("", max_length=200)
+
+
+class AliasIn(Schema):
+    """A name that texts use. With `needs`, one of those words must stand in the text too."""
+
+    text: Name = Field(min_length=1, max_length=200)
+    case_sensitive: bool = False
+    needs: list[Name] = Field(default_factory=list, max_length=50)
+
+
+class EntityIn(Schema):
+    """`peers` are the keys of competitors. The key is made of the name where none is given, and stays."""
+
+    name: Name = Field(min_length=1, max_length=200)
+    key: str = Field("", max_length=70, pattern=r"^[a-z0-9_-]*$")
+    name_zh: PlainText = Field("", max_length=200)
+    ticker: PlainText = Field("", max_length=24)
+    sector: PlainText = Field("", max_length=100)
+    watched: bool = True
+    peers: list[PlainText] = Field(default_factory=list, max_length=100)
+    aliases: list[AliasIn] = Field(default_factory=list, max_length=200)
+
+
+class EntityPatch(Schema):
+    """What is left out stays as it is; a list that is given replaces the list there was."""
+
+    name: Name | None = Field(None, min_length=1, max_length=200)
+    name_zh: PlainText | None = Field(None, max_length=200)
+    ticker: PlainText | None = Field(None, max_length=24)
+    sector: PlainText | None = Field(None, max_length=100)
+    watched: bool | None = None
+    peers: list[PlainText] | None = Field(None, max_length=100)
+    aliases: list[AliasIn] | None = Field(None, max_length=200)
 
 
 class EntityOut(Schema):
@@ -23,13 +65,19 @@ class EntityOut(Schema):
     watched: bool
 
 
+class AliasOut(Schema):
+    text: str
+    case_sensitive: bool
+    needs: list[str]
+
+
 class EntityDetailOut(EntityOut):
-    aliases: list[str]
+    aliases: list[AliasOut]
     peers: list[str]
 
     @staticmethod
-    def resolve_aliases(row: models.Entity) -> list[str]:
-        return [alias.text for alias in row.aliases.all()]
+    def resolve_aliases(row: models.Entity) -> list[models.Alias]:
+        return list(row.aliases.all())
 
     @staticmethod
     def resolve_peers(row: models.Entity) -> list[str]:

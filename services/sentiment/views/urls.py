@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.sentiment.views import alerts, articles, demo, entities, labels, live, models, overview, stories
+from services.sentiment.views import (
+    alerts,
+    articles,
+    demo,
+    dictionary,
+    entities,
+    labels,
+    live,
+    models,
+    overview,
+    stories,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -22,6 +33,16 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path("articles/<int:article_id>/", articles.article, name="article"),
     path("articles/export.<slug:form>", articles.exported, name="articles-export"),
+    # Editors: who is watched
+    path("dictionary/", dictionary.entries, name="dictionary"),
+    path("dictionary/add/", dictionary.entry, name="add-entry"),
+    path("dictionary/preview/", dictionary.previewed, name="preview-new-entry"),
+    path("dictionary/import/", dictionary.upload, name="dictionary-import"),
+    path("dictionary/export.<slug:form>", dictionary.exported, name="dictionary-export"),
+    path("dictionary/<slug:key>/edit/", dictionary.entry, name="edit-entry"),
+    path("dictionary/<slug:key>/preview/", dictionary.previewed, name="preview-entry"),
+    path("dictionary/<slug:key>/remove/", dictionary.remove, name="remove-entry"),
+    path("dictionary/<slug:key>/restore/", dictionary.restore, name="restore-entry"),
     # Editors: what the models learn from, and the models
     path("labels/", labels.labels, name="labels"),
     path("labels/import/", labels.upload, name="import-labels"),

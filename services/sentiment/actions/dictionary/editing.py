@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from services.sentiment import models
 from services.sentiment.errors import refuse
 
 MAX_NAME = 200
+_LIMITS = {"name": MAX_NAME, "name_zh": MAX_NAME, "ticker": 24, "sector": 100}
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def save_entity(*, given: EntityIn, entity: models.Entity | None = None) -> mode
     """Change `entity`, or add one under a key of its name. Raises `InputRefused` and keeps nothing."""
     check_names(given)
     row = entity or models.Entity(key=free_key(given.key or given.name))
+    row.deleted_at = None
     for name in ("name", "name_zh", "ticker", "sector", "watched"):
         setattr(row, name, getattr(given, name))
     row.save()
@@ -49,13 +52,20 @@ def save_entity(*, given: EntityIn, entity: models.Entity | None = None) -> mode
 
 
 def delete_entity(*, entity: models.Entity) -> None:
-    entity.delete()
+    """Out of every list and count of companies; what was judged of it stays, so that `restore_entity` can undo it."""
+    entity.deleted_at = timezone.now()
+    entity.save(update_fields=["deleted_at"])
+
+
+def restore_entity(*, entity: models.Entity) -> None:
+    entity.deleted_at = None
+    entity.save(update_fields=["deleted_at"])
 
 
 def free_key(wanted: str) -> str:
     """A key that nobody has: the words themselves, or with a number behind."""
     base = slugify(wanted)[:70] or "entity"
-    taken = set(models.Entity.objects.filter(key__startswith=base).values_list("key", flat=True))
+    taken = set(models.Entity.everything.filter(key__startswith=base).values_list("key", flat=True))
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(key for key in numbered if key not in taken)
 
@@ -63,6 +73,9 @@ def free_key(wanted: str) -> str:
 def check_names(given: EntityIn) -> None:
     if not given.name.strip():
         raise refuse("name", "It is missing or empty.", "Write the name that most texts use.")
+    for name, limit in _LIMITS.items():
+        if len(getattr(given, name)) > limit:
+            raise refuse(name, "It is too long.", f"Keep it under {limit} characters.")
     for alias in given.aliases:
         if not alias.text.strip():
             raise refuse("aliases", "One is empty.", "Write a name, or remove the line.")

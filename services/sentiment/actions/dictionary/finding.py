@@ -1,5 +1,6 @@
 """Which entities a text names, and where."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -12,6 +13,7 @@ MIN_TICKER = 3
 # A text can be a book; what follows this many characters is not about the headline any more.
 MAX_CHARACTERS = 200_000
 
+Called = tuple[int, str, bool, tuple[str, ...]]
 _reading = Lock()
 
 
@@ -43,7 +45,12 @@ def current() -> Automaton:
 
 
 @lru_cache(maxsize=2)
-def _build(named: tuple[entities.Named, ...], called: tuple[tuple[int, str, bool, tuple[str, ...]], ...]) -> Automaton:
+def _build(named: tuple[entities.Named, ...], called: tuple[Called, ...]) -> Automaton:
+    return Automaton(all_names(named, called))
+
+
+def all_names(named: Iterable[entities.Named], called: Iterable[Called]) -> list[Name]:
+    """Every way to write each entity: its names, its ticker, and its aliases."""
     names: dict[tuple[int, str], Name] = {}
     for entity, name, name_zh, ticker in named:
         for text in (name, name_zh):
@@ -54,8 +61,8 @@ def _build(named: tuple[entities.Named, ...], called: tuple[tuple[int, str, bool
         elif ticker:
             names[entity, f"${ticker}"] = Name(entity, f"${ticker}", case_sensitive=True)
     # What somebody wrote down about a name beats what follows from it.
-    names |= {(entity, text): Name(entity, text, exact, needs) for entity, text, exact, needs in called}
-    return Automaton(name for name in names.values() if name.text)
+    names |= {(entity, text): Name(entity, text, exact, tuple(needs)) for entity, text, exact, needs in called}
+    return [name for name in names.values() if name.text]
 
 
 def _grouped(automaton: Automaton, text: str) -> list[Found]:

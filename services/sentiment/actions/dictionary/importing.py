@@ -1,7 +1,8 @@
 """A file of entities comes in whole or not at all: our own layouts, and SEntFiN's list."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,22 +15,26 @@ from services.sentiment.actions.rows import Row, read_rows, refuse_problems, req
 
 @dataclass(frozen=True)
 class Imported:
-    """How many entities were added, and how many replaced by their key."""
+    """How many entities were added, and how many replaced by their key; `rows` name them, with what was done."""
 
     added: int
     changed: int
+    rows: Sequence[tuple[int, str, bool]] = field(default=(), compare=False)
 
 
 @transaction.atomic
-def import_entities(*, filename: str, data: bytes) -> Imported:
-    """A row replaces the entity of its key. Raises `InputRefused` with every problem and keeps nothing."""
+def import_entities(*, filename: str, data: bytes, dry_run: bool = False) -> Imported:
+    """A row replaces the entity of its key. Raises `InputRefused` with every problem and keeps nothing.
+
+    A dry run goes all the way too, and then keeps nothing either.
+    """
     rows = read_rows(data, filename=filename)
     sentfin = {"Symbol", "Entity"} <= set(rows[0].fields)
     require_columns(rows, {"Symbol", "Entity"} if sentfin else {"name"})
     read = [(row, _of_sentfin(row) if sentfin else _of_ours(row)) for row in rows]
     refuse_problems(rows)
-    known = models.Entity.objects.in_bulk(field_name="key")
-    before = set(known)
+    known = models.Entity.everything.in_bulk(field_name="key")
+    before = {key for key, entity in known.items() if entity.deleted_at is None}
     seen: dict[str, int] = {}
     for row, given in read:
         if given.key in seen:
@@ -43,7 +48,10 @@ def import_entities(*, filename: str, data: bytes) -> Imported:
         known[given.key] = save_entity(given=bare, entity=known.get(given.key) or models.Entity(key=given.key))
     for _row, given in read:
         known[given.key].peers.set([known[key] for key in given.peers if key != given.key])
-    return Imported(added=len(set(seen) - before), changed=len(set(seen) & before))
+    if dry_run:
+        transaction.set_rollback(True)
+    told = [(row.number, given.name, given.key not in before) for row, given in read]
+    return Imported(added=len(set(seen) - before), changed=len(set(seen) & before), rows=told)
 
 
 def _of_ours(row: Row) -> EntityIn:

@@ -1,6 +1,7 @@
 """The dictionary comes in whole or not at all, and goes out as it came in."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,25 @@ def test_a_wrong_row_keeps_the_whole_file_out(row: dict[str, object], field: str
         load("entities.json", json.dumps([{"name": "Good", "key": "good"}, row]))
     assert [(problem.row, problem.field) for problem in refusal.value.problems] == [(2, field)]
     assert not models.Entity.objects.exists()
+
+
+def test_a_dry_run_says_what_would_be_done_and_keeps_nothing() -> None:
+    load("entities.json", '[{"name": "Good", "key": "good"}]')
+    rows = '[{"name": "Better", "key": "good"}, {"name": "New"}]'
+    told = dictionary.import_entities(filename="e.json", data=rows.encode(), dry_run=True)
+    assert (told.added, told.changed, list(told.rows)) == (1, 1, [(1, "Better", False), (2, "New", True)])
+    assert list(models.Entity.objects.values_list("name", flat=True)) == ["Good"]
+
+
+def test_a_removed_entity_comes_back_by_its_row() -> None:
+    load("entities.json", '[{"name": "Good", "key": "good"}]')
+    dictionary.delete_entity(entity=models.Entity.objects.get())
+    assert load("entities.json", '[{"name": "Good", "key": "good"}]') == Imported(added=1, changed=0)
+    assert models.Entity.objects.get().key == "good"
+
+
+@pytest.mark.skipif("TRIPTYCH_DATA" not in os.environ, reason="TRIPTYCH_DATA names no folder with SEntFiN's list")
+def test_the_whole_of_sentfins_list_comes_in() -> None:
+    path = Path(os.environ["TRIPTYCH_DATA"]) / "sentiment/sentfin/entity_list_comprehensive.csv"
+    told = dictionary.import_entities(filename=path.name, data=path.read_bytes())
+    assert told.added == models.Entity.objects.count() > 1_000
