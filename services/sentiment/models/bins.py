@@ -23,8 +23,10 @@ class Bin(models.Model):
         ordering = ["start"]
         indexes = [models.Index(fields=["entity", "start"])]
         constraints = [
+            models.UniqueConstraint(fields=["start", "entity", "topic", "group"], name="one_bin_per_series"),
+            # SQLite and PostgreSQL both take NULLs for different values.
             models.UniqueConstraint(
-                fields=["start", "entity", "topic", "group"], nulls_distinct=False, name="one_bin_per_series"
+                fields=["start", "topic", "group"], condition=models.Q(entity=None), name="one_bin_per_series_of_nobody"
             ),
         ]
 
@@ -45,8 +47,9 @@ class CountedStory(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["story", "entity", "group"], name="a_story_counts_once_per_group"),
             models.UniqueConstraint(
-                fields=["story", "entity", "group"], nulls_distinct=False, name="a_story_counts_once_per_group"
+                fields=["story", "group"], condition=models.Q(entity=None), name="a_story_of_nobody_counts_once"
             ),
         ]
 

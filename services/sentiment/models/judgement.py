@@ -28,10 +28,11 @@ class Judgement(models.Model):
         ordering = ["article", "entity"]
         indexes = [models.Index(fields=["entity", "current"]), models.Index(fields=["article", "current"])]
         constraints = [
+            models.UniqueConstraint(fields=["article", "entity", "model_version"], name="one_judgement_per_version"),
             models.UniqueConstraint(
-                fields=["article", "entity", "model_version"],
-                nulls_distinct=False,
-                name="one_judgement_per_version",
+                fields=["article", "model_version"],
+                condition=models.Q(entity=None),
+                name="one_judgement_of_the_whole_per_version",
             ),
         ]
 
