@@ -4,6 +4,7 @@ from celery import shared_task
 
 from services.sentiment import models
 from services.sentiment.actions import crawling, judging, rematching, rescoring, training
+from services.sentiment.actions.labels import reviewing
 from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
 from shared.jobs import actions as jobs
@@ -48,6 +49,12 @@ def rescore(job_id: str) -> None:
 def rematch(job_id: str) -> None:
     """The recent archive is searched for the dictionary's names as they are now."""
     rematching.run_rematching_job(job_id=job_id)
+
+
+@shared_task
+def review_labels(job_id: str) -> None:
+    """The models in force read the labels and name those they contradict."""
+    reviewing.run_review_job(job_id=job_id)
 
 
 @shared_task

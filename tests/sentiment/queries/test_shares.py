@@ -54,4 +54,4 @@ def test_the_least_sure_come_first_and_the_labelled_never() -> None:
     done = said("negative", {"negative": 0.4, "neutral": 0.4})
     models.Label.objects.create(text="A", text_hash="1", sentiment="negative", language="en", article=done)
     assert [one.article for one in labelling.most_informative()] == [unsure, sure]
-    assert [one.article for one in labelling.most_informative(skipped=frozenset({unsure.pk}))] == [sure]
+    assert [one.article for one in labelling.most_informative(skipped=frozenset({(unsure.pk, 0)}))] == [sure]

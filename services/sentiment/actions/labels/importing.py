@@ -40,6 +40,13 @@ def import_labels(
     return batch
 
 
+def undo_import(*, batch: models.LabelBatch) -> int:
+    """Take back what it brought in; returns how many labels went."""
+    count = batch.labels.count()
+    batch.delete()
+    return count
+
+
 def digest(text: str, entity: str) -> str:
     """Equal for texts that differ in case and spacing only."""
     return hashlib.sha256("\n".join(" ".join(part.casefold().split()) for part in (text, entity)).encode()).hexdigest()
