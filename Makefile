@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PYTHONPATH := .
-SERVICES := support sentiment
+SERVICES := support sentiment recommend
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test smoke native bench format constraints messages clean
@@ -32,6 +32,7 @@ test: setup ## format, lint, types, import contracts, migrations, all tests
 	for service in $(SERVICES); do $(BIN)/python services/$$service/manage.py makemigrations --check --dry-run || exit 1; done
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --ds services.sentiment.settings tests/sentiment $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --ds services.recommend.settings tests/recommend $(PYTEST_ARGS)
 	$(BIN)/python -m tests.databases
 
 smoke: setup ## start the demo on free ports, use it over HTTP as a customer and an agent would, stop

@@ -1,11 +1,16 @@
 """Settings that know the models of every service: for the type checker, which reads all of them at once."""
 
+from services.recommend import settings as recommend
 from services.sentiment import settings as sentiment
 from services.support.settings import *  # noqa: F403 - settings are names in a module
 from services.support.settings import INSTALLED_APPS as _SUPPORT
 
-INSTALLED_APPS = [*_SUPPORT, *(app for app in sentiment.INSTALLED_APPS if app not in _SUPPORT)]
+_OTHERS = [*sentiment.INSTALLED_APPS, *recommend.INSTALLED_APPS]
+INSTALLED_APPS = list(dict.fromkeys([*_SUPPORT, *_OTHERS]))
 # What only sentiment reads; the type checker asks this module for every setting's name.
 DEMO = sentiment.DEMO
 CRAWL_CONTACT = sentiment.CRAWL_CONTACT
 CRAWL_ALLOWED_HOSTS = sentiment.CRAWL_ALLOWED_HOSTS
+# What only recommend reads.
+EVENTS_PER_USER_PER_DAY = recommend.EVENTS_PER_USER_PER_DAY
+LISTS_DIR = recommend.LISTS_DIR

@@ -16,7 +16,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("MODELKIT_PRECISION", "fp32")
 
 # Each service has a run of its own, since a process knows one Django project.
-SERVICES = {"services.support.settings": "support", "services.sentiment.settings": "sentiment"}
+SERVICES = {f"services.{name}.settings": name for name in ("support", "sentiment", "recommend")}
 collect_ignore = [name for module, name in SERVICES.items() if module != os.environ.get("DJANGO_SETTINGS_MODULE")]
 
 CHROMIUM_ARGUMENTS = [

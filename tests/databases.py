@@ -21,7 +21,11 @@ def main() -> int:
         "SECRET_KEY": secrets.token_hex(32),
     }
     pytest = [sys.executable, "-m", "pytest"]
-    runs = [["tests/shared", "tests/support"], ["--ds", "services.sentiment.settings", "tests/sentiment"]]
+    runs = [
+        ["tests/shared", "tests/support"],
+        ["--ds", "services.sentiment.settings", "tests/sentiment"],
+        ["--ds", "services.recommend.settings", "tests/recommend"],
+    ]
     return max(subprocess.run([*pytest, *run, *sys.argv[1:]], env=environment, check=False).returncode for run in runs)
 
 

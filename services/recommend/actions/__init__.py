@@ -1,0 +1,1 @@
+"""Decisions and writes. The only door to modelkit."""

@@ -1,0 +1,16 @@
+"""Events in: parsed, kept once, capped, counted."""
+
+from services.recommend.actions.ingest.pressure import admitted
+from services.recommend.actions.ingest.reading import read_events
+from services.recommend.actions.ingest.storing import Kept, keep_rows
+
+__all__ = ["Kept", "ingest", "keep_rows", "read_events"]
+
+
+def ingest(*, body: bytes, content_type: str) -> Kept:
+    """Keep all events of a body, or none. Raises `InputRefused` with every problem, `TooBusy` when it must wait.
+
+    Sent again, a body changes nothing.
+    """
+    with admitted():
+        return keep_rows(read_events(body=body, content_type=content_type))

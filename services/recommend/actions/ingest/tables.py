@@ -1,0 +1,88 @@
+"""The few statements that must be quick: whole columns as arrays on PostgreSQL, many rows a statement on SQLite."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from services.recommend.actions.ingest.rows import Row
+from services.recommend.models import Activity
+
+Day = tuple[str, date]
+
+_TYPES = {"at": "timestamptz", "value": "float8", "propensity": "float8", "position": "int4", "digest": "int8"}
+# SQLite takes at most some 32,000 parameters in a statement.
+_SLICE = 500
+# Table and column names are our own; every value is a parameter.
+_KEEP_FIRST = "ON CONFLICT (id) DO NOTHING RETURNING id"
+_ADD = 'ON CONFLICT ("user", day) DO UPDATE SET events = {0}.events + excluded.events RETURNING "user", day, events'
+
+
+def insert_new(table: str, columns: Sequence[str], rows: Sequence[Row]) -> set[str]:
+    """Insert the rows whose id is not there, and return those ids."""
+    if not rows:
+        return set()
+    names = ", ".join(f'"{name}"' for name in columns)
+    into = f'INSERT INTO "{table}" ({names})'
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{_TYPES.get(name, 'text')}[]" for name in columns)
+        values = [list(column) for column in zip(*rows, strict=True)]
+        return {str(key) for (key,) in _run(f"{into} SELECT * FROM unnest({arrays}) {_KEEP_FIRST}", values)}
+    found: set[str] = set()
+    for part in _slices(rows):
+        plain = [_plain(value) for row in part for value in row]
+        found |= {str(key) for (key,) in _run(f"{into} VALUES {_marks(part, len(columns))} {_KEEP_FIRST}", plain)}
+    return found
+
+
+def digests(table: str, ids: Sequence[str]) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for part in _slices(ids):
+        found += _run(f'SELECT id, digest FROM "{table}" WHERE id IN {_marks([part], len(part))}', part)  # noqa: S608
+    return [(str(key), int(digest)) for key, digest in found]
+
+
+def delete(table: str, ids: Sequence[str]) -> None:
+    for part in _slices(ids):
+        with connection.cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{table}" WHERE id IN {_marks([part], len(part))}', part)  # noqa: S608
+
+
+def count_up(counts: Mapping[Day, int]) -> dict[Day, int]:
+    """Add to the counts of users and days; the totals afterwards."""
+    table = Activity._meta.db_table
+    into, add = f'INSERT INTO "{table}" ("user", day, events, dropped)', _ADD.format(f'"{table}"')
+    # In one order for everybody, so that two writers cannot lock each other out.
+    rows = [(user, day, counts[user, day]) for user, day in sorted(counts)]
+    if not rows:
+        return {}
+    if connection.vendor == "postgresql":
+        values = [list(column) for column in zip(*rows, strict=True)]
+        sql = f"{into} SELECT *, 0 FROM unnest(%s::text[], %s::date[], %s::int4[]) {add}"
+        return {(str(user), day): int(total) for user, day, total in _run(sql, values)}
+    totals: dict[Day, int] = {}
+    for part in _slices(rows):
+        plain = [value for user, day, count in part for value in (user, day.isoformat(), count, 0)]
+        for user, day, total in _run(f"{into} VALUES {_marks(part, 4)} {add}", plain):
+            totals[str(user), day if isinstance(day, date) else date.fromisoformat(day)] = int(total)
+    return totals
+
+
+def _run(sql: str, values: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _slices(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    return (list(rows[start : start + _SLICE]) for start in range(0, len(rows), _SLICE))
+
+
+def _marks(rows: Sequence[Any], width: int) -> str:
+    return ", ".join(["(" + ", ".join(["%s"] * width) + ")"] * len(rows))
+
+
+def _plain(value: Any) -> Any:
+    """SQLite keeps times as Django writes them: UTC, without an offset."""
+    return str(value.replace(tzinfo=None)) if hasattr(value, "tzinfo") else value

@@ -1,0 +1,44 @@
+"""Events and impressions in: one, many, or one a line."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.errors import Throttled
+
+from services.recommend.actions import ingest
+from services.recommend.errors import EventConflict, TooBusy
+from services.recommend.schemas import events as schemas
+from shared.api_keys.auth import KeyAuth
+
+router = Router(tags=["events"])
+WRITE = KeyAuth(scope="events:write", role="editor")
+_WAIT_SECONDS = 1
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {
+                "schema": {"type": ["object", "array"], "description": "An event or a list: id, user, item, kind, at."}
+            }
+            for kind in ("application/json", "application/x-ndjson")
+        },
+    }
+}
+
+
+@router.post("", response=schemas.KeptOut, auth=WRITE, openapi_extra=_BODY)
+def send_events(request: HttpRequest) -> Any:
+    """All or none; sent again, nothing changes. 409 for a single event whose id is kept with another body.
+
+    In a list, such rows are named under `conflicts`, and the others are kept.
+    429 with Retry-After when more arrives than can be kept.
+    """
+    try:
+        kept = ingest.ingest(body=request.body, content_type=request.headers.get("Content-Type", ""))
+    except TooBusy as error:
+        raise Throttled(wait=_WAIT_SECONDS) from error
+    if kept.conflicts and request.body.lstrip()[:1] == b"{" and not kept.new + kept.duplicates:
+        raise EventConflict
+    return kept

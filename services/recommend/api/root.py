@@ -1,0 +1,21 @@
+"""The API of the recommend service."""
+
+from services.recommend.api import events, jobs
+from services.recommend.errors import EventConflict, InputRefused, JobRuns, NotTrained, RecommendError
+from shared.api.application import make_api
+from shared.api.problems import install_error
+
+_STATUSES: dict[type[RecommendError], int] = {
+    RecommendError: 400,
+    InputRefused: 422,
+    EventConflict: 409,
+    JobRuns: 409,
+    NotTrained: 409,
+}
+
+api = make_api(title="Triptych recommend", description="What users did goes in; what each of them may like comes out.")
+for _error, _status in _STATUSES.items():
+    install_error(api, _error, status=_status)
+
+api.add_router("/events", events.router)
+api.add_router("/jobs", jobs.router)

@@ -1,0 +1,22 @@
+"""What recommend remembers. One module per noun; import them as `from services.recommend import models`."""
+
+from services.recommend.models.evaluation import Evaluation
+from services.recommend.models.event import Activity, Event, Impression
+from services.recommend.models.generation import Generation, Shard, UserList
+from services.recommend.models.imports import Import
+from services.recommend.models.item import Item, Pin
+from services.recommend.models.profile import Profile
+
+__all__ = [
+    "Activity",
+    "Evaluation",
+    "Event",
+    "Generation",
+    "Import",
+    "Impression",
+    "Item",
+    "Pin",
+    "Profile",
+    "Shard",
+    "UserList",
+]

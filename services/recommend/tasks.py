@@ -1,0 +1,25 @@
+"""Background work. Each task takes ids and makes one call; running twice does no harm."""
+
+from celery import shared_task
+
+from shared.api import idempotency
+from shared.jobs import actions as jobs
+from shared.outbox import actions as outbox
+
+
+@shared_task
+def deliver_due() -> None:
+    """Send what the outbox holds and is due."""
+    outbox.deliver_due()
+
+
+@shared_task
+def fail_silent_jobs() -> None:
+    """Jobs whose worker was killed say so, instead of running for ever."""
+    jobs.fail_silent_jobs()
+
+
+@shared_task
+def purge_kept_replies() -> None:
+    """Replies kept for requests that may be sent again go after a day."""
+    idempotency.purge()

@@ -1,0 +1,1 @@
+"""Pages. Each view parses the request, makes one call, and renders."""

@@ -1,0 +1,62 @@
+"""Events over the API."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from services.recommend import models
+from services.recommend.actions.ingest import pressure
+from tests.recommend.stream import event, stream
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client: Client, body: Any, **headers: str) -> Any:
+    return client.post("/api/events", body, content_type="application/json", headers=headers)
+
+
+def test_without_a_key_nothing_is_taken() -> None:
+    assert post(Client(), event(1)).status_code == 401
+    assert not models.Event.objects.exists()
+
+
+def test_a_program_sends_one_many_and_lines(editor_client: Client) -> None:
+    assert post(editor_client, event(1)).json() == {"new": 1, "duplicates": 0, "capped": 0, "conflicts": []}
+    assert post(editor_client, stream(50)).json()["new"] == 49
+    lines = "\n".join(json.dumps(one) for one in stream(60))
+    reply = editor_client.post("/api/events", lines, content_type="application/x-ndjson")
+    assert (reply.status_code, reply.json()["new"]) == (200, 10)
+
+
+def test_a_single_event_with_another_body_is_a_conflict(editor_client: Client) -> None:
+    post(editor_client, event(1))
+    reply = post(editor_client, event(1, item="other"))
+    assert (reply.status_code, reply.json()["code"]) == (409, "event_conflict")
+    listed = post(editor_client, [event(1, item="other"), event(2)])
+    assert listed.json() == {"new": 1, "duplicates": 0, "capped": 0, "conflicts": [{"row": 1, "id": "e1"}]}
+
+
+def test_what_is_wrong_is_named_by_row_and_field(editor_client: Client) -> None:
+    reply = post(editor_client, [event(1), event(2, kind="stare")])
+    assert reply.status_code == 422
+    assert [(error["row"], error["field"]) for error in reply.json()["errors"]] == [(2, "kind")]
+
+
+def test_a_sender_that_is_too_fast_is_told_when_to_come_again(
+    editor_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressure, "_PATIENCE_SECONDS", 0.01)
+    for _ in range(pressure.AT_ONCE):
+        pressure._places.acquire()
+    try:
+        reply = post(editor_client, event(1))
+    finally:
+        for _ in range(pressure.AT_ONCE):
+            pressure._places.release()
+    assert (reply.status_code, reply.headers["Retry-After"]) == (429, "1")
+
+
+def test_an_analyst_may_not_send(analyst_client: Client) -> None:
+    assert post(analyst_client, event(1)).status_code == 403
