@@ -1,11 +1,20 @@
 """Where articles come from, and what each crawl did."""
 
+from typing import ClassVar
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from services.sentiment.models.choices import SourceKind
+
+
+class KeptSources(models.Manager["Source"]):
+    """Without those that were removed and can still be brought back."""
+
+    def get_queryset(self) -> models.QuerySet["Source"]:
+        return super().get_queryset().filter(deleted_at=None)
 
 
 class Source(models.Model):
@@ -30,8 +39,13 @@ class Source(models.Model):
     last_success_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     failures = models.PositiveIntegerField(default=0, help_text=_("Crawls in a row that ended in an error."))
+    newest_item_at = models.DateTimeField(null=True, blank=True, help_text=_("The latest date of an item it listed."))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text=_("Removed, and can still be brought back."))
+
+    objects: ClassVar[models.Manager["Source"]] = KeptSources()
+    everything: ClassVar[models.Manager["Source"]] = models.Manager()
 
     class Meta:
         ordering = ["name"]
@@ -87,6 +101,7 @@ class Fetch(models.Model):
     bytes = models.PositiveBigIntegerField(default=0)
     robots = models.CharField(max_length=8, default="allowed", help_text=_("allowed, denied or robots."))
     required_delay = models.FloatField(default=0.0, help_text=_("Seconds the host asked for between requests."))
+    retry_at = models.DateTimeField(null=True, blank=True, help_text=_("When a busy host allowed the next request."))
 
     class Meta:
         ordering = ["sent_at", "id"]
