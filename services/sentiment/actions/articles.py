@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions import addresses, duplicates
+from services.sentiment.errors import SentimentError
 from services.sentiment.models.choices import DateFrom
 
 # Clocks differ, and some outlets announce by an hour; a page of tomorrow is a mistake.
@@ -42,8 +43,14 @@ class Stored:
     near: bool
 
 
+class TextErased(SentimentError):
+    """This text was erased on request and is not taken again."""
+
+    code = "text_erased"
+
+
 def store_article(*, found: FoundArticle, source: models.Source | None) -> Stored:
-    """Keep it once. Sending the same article again changes nothing."""
+    """Keep it once. Sending the same article again changes nothing. Raises `TextErased`."""
     found = _settled(found)
     canonical = addresses.canonical_url(found.canonical_url or found.url)
     digest = addresses.url_hash(canonical)
@@ -60,8 +67,10 @@ def store_article(*, found: FoundArticle, source: models.Source | None) -> Store
 @transaction.atomic
 def _insert(found: FoundArticle, source: models.Source | None, canonical: str, digest: str) -> Stored:
     title, text = _plain(found.title)[:500], _plain(found.text)[:_MOST_TEXT]
-    signature = duplicates.sign(f"{title}\n{text}")
     content = duplicates.content_hash(f"{title}\n{text}")
+    if models.ErasedText.objects.filter(digest__in=(digest, content)).exists():
+        raise TextErased
+    signature = duplicates.sign(f"{title}\n{text}")
     copied = _same_content(content, found.published_at) or duplicates.find_near(
         signature=signature, published_at=found.published_at
     )

@@ -1,5 +1,6 @@
 """The API of the sentiment service, put together: OpenAPI at `/api/openapi.json`."""
 
+from services.sentiment.actions.articles import TextErased
 from services.sentiment.actions.model_versions import NoSuchVersion, PromotionRefused
 from services.sentiment.actions.rescoring import RescoringRuns
 from services.sentiment.actions.training import TrainingRuns
@@ -16,6 +17,7 @@ _STATUSES: dict[type[SentimentError], int] = {
     NothingTrained: 409,
     PromotionRefused: 409,
     RescoringRuns: 409,
+    TextErased: 410,
     TrainingRuns: 409,
 }
 

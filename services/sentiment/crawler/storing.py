@@ -5,7 +5,7 @@ from typing import Any, Self
 from asgiref.sync import sync_to_async
 from scrapy.exceptions import DropItem
 
-from services.sentiment.actions.articles import FoundArticle, store_article
+from services.sentiment.actions.articles import FoundArticle, TextErased, store_article
 
 
 class StoringPipeline:
@@ -24,7 +24,10 @@ class StoringPipeline:
         if spider.preview:
             spider.previewed.append(item.__dict__)
             return item
-        stored = await sync_to_async(store_article)(found=item, source=spider.source)
+        try:
+            stored = await sync_to_async(store_article)(found=item, source=spider.source)
+        except TextErased as erased:
+            raise DropItem(str(erased)) from erased
         spider.stored += int(stored.new)
         spider.duplicates += int(stored.near or not stored.new)
         return item
