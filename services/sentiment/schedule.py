@@ -14,6 +14,7 @@ SCHEDULE = {
     },
     "deliver-due": {"task": "services.sentiment.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 2.0}},
     "fail-silent-jobs": {"task": "services.sentiment.tasks.fail_silent_jobs", "schedule": 60.0},
+    "purge-old-articles": {"task": "services.sentiment.tasks.purge_old_articles", "schedule": 3600.0},
     "purge-kept-replies": {"task": "services.sentiment.tasks.purge_kept_replies", "schedule": 3600.0},
     "start-due-crawls": {
         "task": "services.sentiment.tasks.start_due_crawls",

@@ -112,6 +112,10 @@ CRAWL_ALLOWED_HOSTS = environment.read_list("CRAWL_ALLOWED_HOSTS")
 # Hosts that webhooks and mail may reach although they are private.
 OUTBOX_ALLOWED_HOSTS = environment.read_list("OUTBOX_ALLOWED_HOSTS")
 
+# --- What is kept ---
+# Days after which fetched texts go, with what was judged of them; 0 keeps them. Counts and alerts stay.
+ARTICLE_RETENTION_DAYS = environment.read_int("ARTICLE_RETENTION_DAYS", default=0)
+
 # --- The demo ---
 # Opens a page that receives the demo's own webhooks; never where strangers can reach it.
 DEMO = environment.read_bool("DEMO", default=False)

@@ -1,9 +1,10 @@
 """Background work. Each task takes ids and makes one call; running twice does no harm."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from services.sentiment import models
-from services.sentiment.actions import crawling, judging, rematching, rescoring, training
+from services.sentiment.actions import crawling, judging, rematching, rescoring, retention, training
 from services.sentiment.actions.labels import reviewing
 from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
@@ -61,6 +62,12 @@ def review_labels(job_id: str) -> None:
 def fail_silent_jobs() -> None:
     """Jobs whose worker was killed say so, instead of running for ever."""
     jobs.fail_silent_jobs()
+
+
+@shared_task
+def purge_old_articles() -> None:
+    """Texts older than the desk keeps them go."""
+    retention.purge_old_articles(now=timezone.now())
 
 
 @shared_task

@@ -117,6 +117,12 @@ def evidences() -> Iterator[tuple[int, Json]]:
     yield from models.Alert.objects.values_list("pk", "evidence").iterator(chunk_size=500)
 
 
+def evidence_of_open() -> set[int]:
+    """Articles that open alerts rest on."""
+    rows = models.Alert.objects.exclude(state=models.Alert.State.RESOLVED).values_list("evidence", flat=True)
+    return {one for evidence in rows for one in evidence.get("articles") or [] if isinstance(one, int)}
+
+
 def messages() -> Iterator[tuple[Any, Json]]:
     yield from Message.objects.values_list("pk", "body").iterator(chunk_size=500)
 
