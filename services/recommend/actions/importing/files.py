@@ -1,0 +1,112 @@
+"""A CSV, JSONL or Parquet file of events, items or users: read to its end and checked before the first row is kept."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from modelkit.data.tables import read_rows
+from modelkit.errors import DataError
+from services.recommend import models
+from services.recommend.actions.catalogue import save_items, save_users
+from services.recommend.actions.catalogue import saving as catalogue
+from services.recommend.actions.importing.cells import from_cells
+from services.recommend.actions.ingest import keep_rows, reading
+from services.recommend.actions.ingest.problems import MOST, problems_of
+from services.recommend.actions.ingest.rows import Conflict
+from services.recommend.actions.ingest.shapes import MANY
+from services.recommend.errors import InputRefused, Problem, refuse
+
+Rows = list[dict[str, Any]]
+MAX_BYTES = 512 * 1024 * 1024
+_SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+
+
+def import_file(*, source: Path | IO[bytes], filename: str, kind: str, user: Any = None) -> models.Import:
+    """Raises `InputRefused` with the problems of every row; then nothing of the file is kept."""
+    if kind not in KINDS:
+        raise refuse("kind", f"'{kind[:40]}' is not known.", f"Use one of: {', '.join(KINDS)}.")
+    rows = _read(source, filename)
+    with transaction.atomic():
+        new = _keep(rows, kind)
+        return models.Import.objects.create(
+            filename=filename[:300], kind=kind, rows=len(rows), new=new, created_by=user
+        )
+
+
+def _keep_events(part: Rows) -> int:
+    try:
+        events = MANY.validate_python(part)
+    except ValidationError as error:
+        raise InputRefused(problems_of(error)) from error
+    kept = keep_rows(reading.as_rows(list(events)))
+    if kept.conflicts:
+        raise InputRefused([_conflict(conflict) for conflict in kept.conflicts[:MOST]])
+    return kept.new
+
+
+# What takes rows of a kind, and how many at once.
+KINDS: dict[str, tuple[Callable[[Rows], int], int]] = {
+    "events": (_keep_events, reading.MOST_ROWS),
+    "items": (save_items, catalogue.MOST),
+    "users": (save_users, catalogue.MOST),
+}
+
+
+def _keep(rows: Rows, kind: str) -> int:
+    """Goes on after a refusal, so that everything that is wrong is told at once."""
+    take, size = KINDS[kind]
+    new, problems = 0, []
+    for start, part in _parts(rows, size):
+        try:
+            new += take(part)
+        except InputRefused as refusal:
+            problems += [_shifted(problem, start) for problem in refusal.problems]
+    if problems:
+        raise InputRefused(problems[:MOST])
+    return new
+
+
+def _conflict(conflict: Conflict) -> Problem:
+    message = f"The event {conflict.id[:64]} is kept already, with another body."
+    return Problem("id", message, "Give it an id of its own, or leave it out.", row=conflict.row)
+
+
+def _parts(rows: Rows, size: int) -> Iterator[tuple[int, Rows]]:
+    return ((start, rows[start : start + size]) for start in range(0, len(rows), size))
+
+
+def _shifted(problem: Problem, by: int) -> Problem:
+    row = None if problem.row is None else problem.row + by
+    return Problem(problem.field, problem.message, problem.remedy, row=row)
+
+
+def _read(source: Path | IO[bytes], filename: str) -> Rows:
+    suffix = Path(filename).suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise refuse("file", f"Files of type {suffix or '(none)'} are not read.", f"Use one of {', '.join(_SUFFIXES)}.")
+    with tempfile.TemporaryDirectory(prefix="recommend-import-") as folder:
+        path = source if isinstance(source, Path) else _saved(source, Path(folder) / f"upload{suffix}")
+        try:
+            found = [from_cells(row, is_text=suffix in {".csv", ".tsv"}) for _number, row in read_rows(path)]
+        except DataError as error:
+            raise InputRefused([_problem(error)]) from error
+    if not found:
+        raise refuse("file", "It has no rows.", "Choose a file with a header and rows.")
+    return found
+
+
+def _saved(source: IO[bytes], path: Path) -> Path:
+    with path.open("wb") as file:
+        shutil.copyfileobj(source, file)
+    if path.stat().st_size > MAX_BYTES:
+        raise refuse("file", f"It has more than {MAX_BYTES // 2**20} MB.", "Split it into smaller files.")
+    return path
+
+
+def _problem(error: DataError) -> Problem:
+    return Problem(error.column or "file", error.message, error.remedy, row=error.row)

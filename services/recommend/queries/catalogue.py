@@ -1,0 +1,57 @@
+"""Items, and what is wrong with them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from services.recommend import models
+
+
+def items(*, search: str = "", category: str = "") -> QuerySet[models.Item]:
+    rows = models.Item.objects.all()
+    if category:
+        rows = rows.filter(category=category)
+    return rows.filter(Q(title__icontains=search) | Q(key__icontains=search)) if search else rows
+
+
+def live_items(*, now: datetime) -> QuerySet[models.Item]:
+    """What may be shown now: there, published, not expired."""
+    published = Q(published_at=None) | Q(published_at__lte=now)
+    lasting = Q(expires_at=None) | Q(expires_at__gt=now)
+    return models.Item.objects.filter(published, lasting, available=True)
+
+
+def by_key(keys: Iterable[str]) -> dict[str, models.Item]:
+    return {item.key: item for item in models.Item.objects.filter(key__in=list(keys))}
+
+
+def categories() -> list[str]:
+    rows = models.Item.objects.exclude(category="").order_by("category").values_list("category", flat=True)
+    return list(rows.distinct())
+
+
+def pins(*, now: datetime, surface: str = "") -> QuerySet[models.Pin]:
+    lasting = Q(ends_at=None) | Q(ends_at__gt=now)
+    return models.Pin.objects.filter(lasting, surface__in=["", surface]).select_related("item")
+
+
+def without_text() -> QuerySet[models.Item]:
+    return models.Item.objects.filter(title="", description="")
+
+
+def without_category() -> QuerySet[models.Item]:
+    return models.Item.objects.filter(category="")
+
+
+def expiring(*, now: datetime) -> QuerySet[models.Item]:
+    return models.Item.objects.filter(expires_at__gt=now, expires_at__lte=now + timedelta(days=1))
+
+
+def unknown_items() -> QuerySet[models.Event]:
+    """Events whose item has not arrived: they count as soon as it does."""
+    return models.Event.objects.exclude(item__in=models.Item.objects.values("key"))
+
+
+def flagged() -> QuerySet[models.Profile]:
+    return models.Profile.objects.exclude(flagged_at=None)
