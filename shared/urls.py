@@ -15,4 +15,5 @@ urlpatterns = [
     path("api-keys/", include("shared.api_keys.urls")),
     path("audit/", include("shared.audit.urls")),
     path("jobs/", include("shared.jobs.urls")),
+    path("receivers/", include("shared.outbox.urls")),
 ]

@@ -15,6 +15,7 @@ from shared.outbox.secrets import OVERLAP, Shown, new_secret
 
 __all__ = [
     "create_endpoint",
+    "delete_endpoint",
     "deliver_due",
     "disable",
     "enable",
@@ -61,6 +62,11 @@ def enable(*, endpoint: Endpoint) -> None:
     """What waited meanwhile goes out at once."""
     Endpoint.objects.filter(pk=endpoint.pk).update(enabled=True, disabled_reason="")
     endpoint.deliveries.filter(state=Delivery.State.WAITING).update(next_attempt_at=timezone.now())
+
+
+def delete_endpoint(*, endpoint: Endpoint) -> None:
+    """With its deliveries; what it was told of stays."""
+    Endpoint.objects.filter(pk=endpoint.pk).delete()
 
 
 def replay(*, delivery: Delivery) -> None:

@@ -13,10 +13,10 @@ from services.sentiment.errors import InputRefused
 from services.sentiment.models.choices import Severity
 from services.sentiment.queries import alerts as rows
 from services.sentiment.queries import bins
-from services.sentiment.views.paging import cut
 from shared.accounts.access import require_role, signed_in
 from shared.ui import charts
 from shared.ui.charts import Chart
+from shared.ui.paging import cut
 
 _AROUND = 48
 

@@ -13,8 +13,8 @@ from services.sentiment.views.choices import choices
 from services.sentiment.views.exports import export
 from services.sentiment.views.filters import PRESETS, chosen
 from services.sentiment.views.highlight import mark
-from services.sentiment.views.paging import cut
 from shared.accounts.access import require_role
+from shared.ui.paging import cut
 
 # What a spreadsheet still opens; the API gives more, page by page.
 _MOST = 10_000

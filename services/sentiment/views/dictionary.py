@@ -12,10 +12,10 @@ from services.sentiment.actions import rematching
 from services.sentiment.errors import InputRefused
 from services.sentiment.queries import entities as queries
 from services.sentiment.views.dictionary_form import blank, given_by, roomy, shown
-from services.sentiment.views.paging import cut
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.jobs import queries as jobs
+from shared.ui.paging import cut
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 

@@ -10,8 +10,8 @@ from services.sentiment import models
 from services.sentiment.queries import stories as queries
 from services.sentiment.views.choices import choices
 from services.sentiment.views.filters import PRESETS, chosen
-from services.sentiment.views.paging import cut
 from shared.accounts.access import require_role
+from shared.ui.paging import cut
 
 
 @require_GET
