@@ -12,10 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from modelkit.errors import RecipeError
 
 Task = Literal["classify", "encode", "score"]
-Objective = Literal["cross_entropy", "multiple_negatives", "pairwise", "pointwise"]
+Objective = Literal["cross_entropy", "contrastive", "multiple_negatives", "pairwise", "pointwise"]
 
 OBJECTIVES: dict[Task, tuple[Objective, ...]] = {
-    "classify": ("cross_entropy",),
+    "classify": ("cross_entropy", "contrastive"),
     "encode": ("multiple_negatives",),
     "score": ("pairwise", "pointwise"),
 }
@@ -67,7 +67,9 @@ class Recipe(BaseModel):
     head_start: Literal["frozen", "random"] = "frozen"  # "frozen": a logistic regression on untrained features
     head_start_decay: float = Field(6e-5, gt=0)  # its L2 penalty beside the mean loss of an example
 
-    # multiple_negatives
+    label_names: bool = False  # each label's own name, as words, is one more example of it
+
+    # multiple_negatives, contrastive
     temperature: float = Field(0.05, gt=0)
     hard_negatives: int = Field(1, ge=0)
     mine_depth: int = Field(50, ge=2)  # negatives are drawn from this many nearest passages

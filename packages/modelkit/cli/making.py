@@ -11,7 +11,7 @@ from modelkit.evaluation.gates import fit_gates
 from modelkit.evaluation.reports import evaluate_model
 from modelkit.models import Classifier, Encoder, Model, PairScorer
 from modelkit.models.heads import labels_of
-from modelkit.registry import Card, HeadThreshold
+from modelkit.registry import CARD_FILE, Card, HeadThreshold
 from modelkit.training import fit, split
 
 Emit = Callable[[Mapping[str, Any]], None]
@@ -100,6 +100,7 @@ def _texts(records: Sequence[Record]) -> list[LabelledText]:
 
 def _card(model: Model, recipe: Recipe, *, data: dict[str, Any], metrics: Metrics) -> Card:
     spec = getattr(model, "spec", None)
+    origin = _origin(recipe)
     gates = model.gates if isinstance(model, Classifier) else {}
     thresholds = {
         head: HeadThreshold(
@@ -110,8 +111,8 @@ def _card(model: Model, recipe: Recipe, *, data: dict[str, Any], metrics: Metric
     return Card(
         task=recipe.task,
         labels=model.heads if isinstance(model, Classifier) else {},
-        backbone=recipe.backbone,
-        languages=list(recipe.languages),
+        backbone=origin.backbone,
+        languages=origin.languages,
         pooling=spec.pooling if spec else "",
         prefixes={"query": spec.query_prefix, "passage": spec.passage_prefix} if spec else {},
         max_length=model.tokeniser.max_length,
@@ -119,5 +120,15 @@ def _card(model: Model, recipe: Recipe, *, data: dict[str, Any], metrics: Metric
         metrics=metrics,
         thresholds=thresholds,
         seed=recipe.seed,
-        licence=LICENCES.get(recipe.backbone, ""),
+        licence=origin.licence,
     )
+
+
+def _origin(recipe: Recipe) -> Card:
+    """Where the weights began. A model made from one of ours names that one's beginning, not its folder."""
+    folder = Path(recipe.backbone).expanduser()
+    if (folder / CARD_FILE).is_file():
+        before = Card.read(folder)
+        return before.model_copy(update={"languages": list(recipe.languages) or before.languages})
+    licence = LICENCES.get(recipe.backbone, "")
+    return Card(task=recipe.task, backbone=recipe.backbone, languages=list(recipe.languages), licence=licence)

@@ -1,5 +1,6 @@
 """Linear heads on one body, and the targets they are trained towards."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -56,6 +57,18 @@ def labels_of(records: Sequence[LabelledText]) -> dict[str, list[str]]:
         for head, label in record.labels.items():
             found.setdefault(head, set()).add(label)
     return {head: sorted(labels) for head, labels in sorted(found.items())}
+
+
+def named(heads: Mapping[str, Sequence[str]]) -> list[LabelledText]:
+    """Each label's name as a text of it: `card_arrival` says in words what its examples ask."""
+    spelt = [(_words(label), head, label) for head, labels in heads.items() for label in labels]
+    return [LabelledText(words, {head: label}) for words, head, label in spelt if words]
+
+
+def _words(label: str) -> str:
+    """The label as a person would say it; nothing for a bare number or sign."""
+    words = " ".join(re.split(r"[\W_]+", label)).strip()
+    return words if any(character.isalpha() for character in words) else ""
 
 
 def _number(record: LabelledText, head: str, known: Mapping[str, int], row: int) -> int:

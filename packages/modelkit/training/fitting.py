@@ -10,6 +10,8 @@ from modelkit.config import Recipe
 from modelkit.data.records import Record, fingerprint
 from modelkit.errors import DataError, RecipeError
 from modelkit.models.base import Model
+from modelkit.models.classifier import Classifier
+from modelkit.models.heads import named
 from modelkit.models.tokeniser import Tokeniser
 from modelkit.training.hooks import Checkpoint, EarlyStopping, Hook, Progress
 from modelkit.training.loop import train
@@ -41,6 +43,8 @@ def fit(
     if not records:
         raise DataError("There is nothing to train on.", remedy="Give at least a few records.")
     limit_length(model, recipe.max_length)
+    if recipe.label_names and isinstance(model, Classifier):
+        records = [*records, *named(model.heads)]
     objective = OBJECTIVES[recipe.objective](model, recipe)
     hooks: list[Hook] = [EarlyStopping(recipe.patience)]
     if progress is not None:

@@ -164,6 +164,8 @@ class Session:
     def _keep_best(self) -> None:
         if self.run.best_weights is not None:
             self._load(self.run.best_weights)
+        else:
+            self.objective.finish()
 
     def _interrupt(self) -> None:
         for hook in self.hooks:

@@ -98,6 +98,18 @@ def test_a_name_publishes_and_the_first_version_goes_live(quick: list[str], inte
     assert Registry(tmp_path / "models").current("asked") == 1
 
 
+def test_a_model_made_from_one_of_ours_names_where_that_one_began(
+    quick: list[str], intents: Path, tmp_path: Path, tiny_backbone: Path
+) -> None:
+    """An encoder, then a classifier on it: its card names the backbone, not a folder that may be gone."""
+    encoder = tmp_path / "encoder"
+    answers = write(tmp_path / "pairs.jsonl", [rows_of(record) for record in RECORDS["encoder"]])
+    assert main(["train", "encoder", "--train", str(answers), "--output", str(encoder), *quick]) == 0
+    words = ["train", "intent_fast", "--train", str(intents), "--output", str(tmp_path / "model"), *quick]
+    assert main([*words, "--set", f"backbone={encoder}", "--set", "languages="]) == 0
+    assert Card.read(tmp_path / "model").backbone == str(tiny_backbone)
+
+
 def test_validation_records_may_come_from_a_file(quick: list[str], intents: Path, tmp_path: Path) -> None:
     held_out = write(tmp_path / "validation.jsonl", [{"text": "card stolen now", "label": "card"}] * 4)
     words = ["train", "intent", "--train", str(intents), "--validation", str(held_out)]

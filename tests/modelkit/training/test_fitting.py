@@ -47,6 +47,18 @@ def test_a_label_that_training_never_saw_is_named(backbone: Path) -> None:
         )
 
 
+def test_the_name_of_a_label_can_teach_it(backbone: Path) -> None:
+    """A label without any example is known by its name alone, where the recipe asks for that."""
+    heads = {"label": ["balance", "card", "fee", "mortgage_rate"]}
+    found = {}
+    for label_names in (False, True):
+        model = Classifier.from_backbone(backbone, heads=heads, device="cpu")
+        fit(model, labelled(), validation=[], recipe=CLASSIFY.recipe(head_start="frozen", label_names=label_names))
+        found[label_names] = model.predict(["mortgage rate"])[0]["label"].label
+    assert found[True] == "mortgage_rate"
+    assert found[False] != "mortgage_rate"
+
+
 def test_a_text_without_a_label_for_a_head_teaches_that_head_nothing(backbone: Path) -> None:
     records = [LabelledText(r.text, {**r.labels, "tone": "calm"}) for r in labelled(2) if isinstance(r, LabelledText)]
     records += [LabelledText(f"bad {n}", {"tone": "angry"}) for n in range(6)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from modelkit.training.objectives.base import Objective
+from modelkit.training.objectives.contrastive import Contrastive
 from modelkit.training.objectives.cross_entropy import CrossEntropy
 from modelkit.training.objectives.multiple_negatives import MultipleNegatives
 from modelkit.training.objectives.pairwise import Pairwise
@@ -10,7 +11,7 @@ from modelkit.training.objectives.pointwise import Pointwise
 
 # The name of each is what a recipe calls it.
 OBJECTIVES: dict[str, type[Objective[Any, Any]]] = {
-    kind.name: kind for kind in (CrossEntropy, MultipleNegatives, Pairwise, Pointwise)
+    kind.name: kind for kind in (CrossEntropy, Contrastive, MultipleNegatives, Pairwise, Pointwise)
 }
 
-__all__ = ["OBJECTIVES", "CrossEntropy", "MultipleNegatives", "Objective", "Pairwise", "Pointwise"]
+__all__ = ["OBJECTIVES", "Contrastive", "CrossEntropy", "MultipleNegatives", "Objective", "Pairwise", "Pointwise"]

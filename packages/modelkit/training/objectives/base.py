@@ -57,6 +57,9 @@ class Objective(ABC, Generic[ModelT, RecordT]):
         """The examples of this epoch; an objective that mines negatives gives new rows."""
         return examples
 
+    def finish(self) -> None:
+        """After the last step where nothing was validated: bring up to date what is not learned by steps."""
+
     def state(self) -> dict[str, Any]:
         """What a resumed epoch needs to have the same examples again."""
         return {}

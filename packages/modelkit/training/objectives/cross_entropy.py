@@ -31,6 +31,10 @@ class CrossEntropy(Objective[Classifier, LabelledText]):
         return Examples(texts=texts, rows=[(number,) for number in range(len(texts))], targets=table)
 
     def read_out(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """What the loss compares with the labels: the logits."""
+        return self.logits(hidden, mask)
+
+    def logits(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """The logits of all heads side by side [n, labels of all heads]."""
         return torch.cat(cast(Heads, self.model.module).logits(self.model.read_out(hidden, mask)), dim=1)
 
@@ -45,7 +49,7 @@ class CrossEntropy(Objective[Classifier, LabelledText]):
 
     def judge(self, examples: Examples, features: TextFeatures) -> float:
         """Accuracy over all known labels of all heads."""
-        outputs = features.encode([row[0] for row in examples.rows], self.read_out)
+        outputs = features.encode([row[0] for row in examples.rows], self.logits)
         pairs = self._per_head(outputs, examples.targets)
         right = sum(int((logits.argmax(1) == target).sum()) for logits, target in pairs)
         return right / max(1, int((examples.targets != NO_LABEL).sum()))
