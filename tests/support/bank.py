@@ -77,7 +77,7 @@ def open_bank() -> None:
     for key, body in {"rates.md": RATES, "rates-zh.md": RATES_ZH}.items():
         ingest_file(filename=key, data=body.encode(), user=None)
     models.Policy.objects.update_or_create(
-        pk=1, defaults={"intent_threshold": 0.8, "answer_threshold": 0.75, "curves": {"scorer": "fused"}}
+        pk=1, defaults={"intent_threshold": 0.64, "answer_threshold": 0.75, "curves": {"scorer": "fused"}}
     )
 
 

@@ -27,6 +27,11 @@ def labelled_questions(split: str) -> list[Labelled]:
     return [Labelled(row.text, row.intent.name if row.intent else None) for row in rows]
 
 
+def article_questions(split: str) -> list[Labelled]:
+    """Questions that an article answers: no intent's template is what they ask for."""
+    return [Labelled(row.text, None) for row in located_questions(split) if row.documents]
+
+
 def located_questions(split: str) -> list[Located]:
     """Pairs that name an article in the knowledge now, and the questions known to be out of scope."""
     pairs = models.TrainingPair.objects.filter(split=split).exclude(document_key="")

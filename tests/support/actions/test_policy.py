@@ -52,6 +52,19 @@ def test_the_chosen_limit_is_kept_on_the_validation_rows() -> None:
 
 
 @pytest.mark.usefixtures("validated")
+def test_a_template_in_place_of_an_article_counts_as_wrong() -> None:
+    """The first rung sees the questions of articles too, and must let them pass."""
+    outside = len(measuring.measure_intents().correct)
+    models.TrainingPair.objects.all().delete()
+    assert outside - len(measuring.measure_intents().correct) == 6
+    document = models.Document.objects.get(title="Exchange rate")
+    models.TrainingPair.objects.create(
+        question="is my card lost", question_hash="x", document_key=document.key, language="en", split=Split.VALIDATION
+    )
+    assert measuring.measure_intents().correct[-1] is False
+
+
+@pytest.mark.usefixtures("validated")
 def test_moving_the_limit_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     policy.choose_thresholds(max_wrong_share=0.5)
     monkeypatch.setattr(measuring, "patient_engine", lambda: pytest.fail("asked a model"))

@@ -37,9 +37,17 @@ def answer_from_template(asking: Asking) -> Answer | None:
         reply.text,
         rung=Rung.TEMPLATE,
         reason=Reason.INTENT_ACCEPTED,
-        confidence=prediction.reject_score,
+        confidence=certainty(prediction),
         intent=prediction.label,
     )
+
+
+def certainty(prediction: HeadPrediction) -> float:
+    """How likely the intent's template answers: that some known intent is meant, times that it is this one.
+
+    The gate tells known from unknown and is blind to two intents that look alike; the probability is the reverse.
+    """
+    return max(prediction.reject_score, 0.0) * prediction.probability
 
 
 def is_accepted(prediction: HeadPrediction) -> bool:
@@ -47,12 +55,12 @@ def is_accepted(prediction: HeadPrediction) -> bool:
     threshold = remembered.policy().intent_threshold
     if prediction.label == OUT_OF_SCOPE:
         return False
-    return prediction.accepted if threshold is None else prediction.reject_score >= threshold
+    return prediction.accepted if threshold is None else certainty(prediction) >= threshold
 
 
 def _best(predictions: list[HeadPrediction]) -> tuple[int, HeadPrediction]:
     """The message alone wins ties: context is for what cannot stand without it."""
-    return max(enumerate(predictions), key=lambda item: (item[1].reject_score, -item[0]))
+    return max(enumerate(predictions), key=lambda item: (certainty(item[1]), -item[0]))
 
 
 def _reply(intent: str, language: str) -> answers.Reply | None:
@@ -74,6 +82,7 @@ def _seen(prediction: HeadPrediction, accepted: bool) -> dict[str, Any]:
         "label": prediction.label,
         "probability": round(prediction.probability, 4),
         "reject_score": round(prediction.reject_score, 4),
+        "certainty": round(certainty(prediction), 4),
         "threshold": remembered.policy().intent_threshold,
         "accepted": accepted,
         "runners_up": [[label, round(score, 4)] for label, score in ranked[1:4]],

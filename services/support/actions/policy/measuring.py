@@ -7,7 +7,7 @@ import numpy as np
 
 from modelkit.errors import ModelNotFound
 from modelkit.evaluation.risk import risk_coverage_curve
-from services.support.actions.answer.intent import OUT_OF_SCOPE
+from services.support.actions.answer.intent import OUT_OF_SCOPE, certainty
 from services.support.actions.answer.outcome import Passage
 from services.support.actions.answer.retrieve import NoKnowledge, find
 from services.support.actions.answer.scoring import FUSED, RERANKED, WEIGHED, final_scores
@@ -33,8 +33,11 @@ class Measured:
 
 
 def measure_intents() -> Measured:
-    """In-scope questions with their intent; out-of-scope ones, for which every template is wrong."""
-    rows = validation.labelled_questions(Split.VALIDATION)
+    """Questions with their intent; and those that an article answers or nothing does, for which any template is wrong.
+
+    The first rung sees every question, so the ones that belong to the second count against it.
+    """
+    rows = validation.labelled_questions(Split.VALIDATION) + validation.article_questions(Split.VALIDATION)
     try:
         found = [
             heads["label"]
@@ -45,7 +48,7 @@ def measure_intents() -> Measured:
         return Measured([], [])
     # What is recognised as out of scope is never answered, so it is neither right nor wrong.
     judged = [
-        (one.reject_score, one.label == row.intent)
+        (certainty(one), one.label == row.intent)
         for row, one in zip(rows, found, strict=True)
         if one.label != OUT_OF_SCOPE
     ]

@@ -111,7 +111,8 @@ def _intent(step: Seen, titles: Mapping[int, str]) -> Read:
     if "label" not in step:
         return "plain", "", []
     accepted = bool(step.get("accepted"))
-    score, threshold = float(step["reject_score"]), step.get("threshold")
+    # Traces from before templates were chosen by certainty have the gate's score alone.
+    score, threshold = float(step.get("certainty", step["reject_score"])), step.get("threshold")
     scale = _scale([score], threshold)
     bars = [Bar(step["label"], score, scale(score), accepted, None if threshold is None else scale(threshold))]
     for label, probability in step.get("runners_up", []):
