@@ -16,6 +16,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Articles"), "articles", "file"),
         *demo,
         NavigationItem(_("Dictionary"), "dictionary", "book", role="editor", group=_("Editing")),
+        NavigationItem(_("Rules"), "rules", "filter", group=_("Editing")),
         NavigationItem(_("Labels"), "labels", "edit", role="editor", group=_("Editing")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("Editing")),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),

@@ -1,16 +1,21 @@
 """Read rules, silences and inhibitions."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from services.sentiment import models
 
 
 def rules() -> QuerySet[models.Rule]:
+    """With how many alerts are open, and how many began in the last thirty days."""
     still_open = ~Q(alerts__state=models.Alert.State.RESOLVED) & Q(alerts__isnull=False)
-    return models.Rule.objects.annotate(open_alerts=Count("alerts", filter=still_open)).order_by("name")
+    recent = Q(alerts__started_at__gte=timezone.now() - timedelta(days=30))
+    return models.Rule.objects.annotate(
+        open_alerts=Count("alerts", filter=still_open), recent_alerts=Count("alerts", filter=recent)
+    ).order_by("name")
 
 
 def enabled_ids() -> list[int]:

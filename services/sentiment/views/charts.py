@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from services.sentiment.queries.drift import Week
 from services.sentiment.queries.trends import Point, Tone
 from services.sentiment.templatetags.sentiment_text import topic_name
 from shared.ui import charts
@@ -30,6 +31,11 @@ def tone_chart(points: Sequence[Point], *, step: str, surges: Iterable[datetime]
     _colour(chart)
     chart.figure["layout"]["bargap"] = 0.15
     chart.figure["layout"]["xaxis"] |= {"type": "date", "tickformat": "%m-%d\n%H:%M" if step == "hour" else "%m-%d"}
+    return marked(chart, surges)
+
+
+def marked(chart: Chart, surges: Iterable[datetime]) -> Chart:
+    """With a dotted line at each surge."""
     chart.figure["layout"]["shapes"] = [_surge(moment) for moment in surges]
     return chart
 
@@ -57,6 +63,21 @@ def share_chart(lines: Mapping[str, Sequence[Point]]) -> Chart:
         trace["mode"] = "lines+markers"
         trace["line"] = {"width": 2}
         trace["marker"] = {"size": 5}
+    return chart
+
+
+def confidence_chart(models: Sequence[Mapping[str, Sequence[Week]]]) -> Chart | None:
+    """How sure each version was of the articles of each week."""
+    versions = {name: weeks for model in models for name, weeks in model.items()}
+    starts = sorted({week.start for weeks in versions.values() for week in weeks})
+    if not starts:
+        return None
+    sure = {name: {week.start: week.confidence for week in weeks} for name, weeks in versions.items()}
+    series = {name: [_percent(known.get(start)) for start in starts] for name, known in sure.items()}
+    chart = charts.lines([f"{timezone.localtime(start):%Y-%m-%d}" for start in starts], series, unit="%")
+    chart.figure["layout"]["xaxis"] |= {"type": "date", "tickformat": "%m-%d"}
+    for trace in chart.figure["data"]:
+        trace["mode"] = "lines+markers"
     return chart
 
 

@@ -17,6 +17,8 @@ from services.sentiment.views import (
     overview,
     stories,
 )
+from services.sentiment.views.rules import pages as rules
+from services.sentiment.views.rules import preview as trying
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("overview/figures/", overview.refreshed, name="overview-figures"),
     path("overview/live/", live.live, name="overview-live"),
     path("stories/", stories.stories, name="stories"),
+    path("stories/export.<slug:form>", stories.exported, name="stories-export"),
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("entities/", entities.entities, name="entities"),
     path("entities/<slug:key>/", entities.entity, name="entity"),
@@ -35,6 +38,18 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path("articles/<int:article_id>/", articles.article, name="article"),
     path("articles/export.<slug:form>", articles.exported, name="articles-export"),
+    # What counts as a surge
+    path("rules/", rules.rules, name="rules"),
+    path("rules/add/", rules.rule, name="add-rule"),
+    path("rules/try/", trying.preview, name="try-new-rule"),
+    path("rules/detector/", trying.choose_detector, name="choose-detector"),
+    path("rules/restore/", rules.restore, name="restore-rule"),
+    path("rules/import/", rules.upload, name="import-rules"),
+    path("rules/export.yaml", rules.exported, name="rules-export"),
+    path("rules/<int:rule_id>/", rules.rule, name="edit-rule"),
+    path("rules/<int:rule_id>/try/", trying.preview, name="try-rule"),
+    path("rules/<int:rule_id>/switch/", rules.switch, name="switch-rule"),
+    path("rules/<int:rule_id>/delete/", rules.delete, name="delete-rule"),
     # Editors: who is watched
     path("dictionary/", dictionary.entries, name="dictionary"),
     path("dictionary/add/", dictionary.entry, name="add-entry"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 
 import numpy as np
 
@@ -47,11 +48,20 @@ class Backtest:
         return 30 * len(self.fired) / max(self.days, 1.0)
 
     @property
+    def judged(self) -> int:
+        """How many of the alerts people have judged."""
+        return sum(alert.known_false is not None for alert in self.fired)
+
+    @property
     def false_a_month(self) -> float | None:
-        judged = [alert for alert in self.fired if alert.known_false is not None]
-        if not judged:
+        if not self.judged:
             return None
-        return self.alerts_a_month * sum(bool(alert.known_false) for alert in judged) / len(judged)
+        return self.alerts_a_month * sum(bool(alert.known_false) for alert in self.fired) / self.judged
+
+    @property
+    def median_delay(self) -> float | None:
+        """Minutes from the first bin of an episode to its alert."""
+        return median(alert.delay_minutes for alert in self.fired) if self.fired else None
 
 
 def backtest(*, rule: models.Rule, now: datetime, days: int = 90) -> Backtest:

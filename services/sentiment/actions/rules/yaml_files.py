@@ -17,9 +17,10 @@ _LONGEST = 1_000_000
 _RECEIVERS = ("receivers", "escalate_to")
 
 
-def write_rules() -> str:
-    """Receivers stand by name; secrets and addresses stay here."""
-    listed = [_as_mapping(rule) for rule in rules().prefetch_related("receivers", "escalate_to")]
+def write_rules(*, only: models.Rule | None = None) -> str:
+    """All of them, or one. Receivers stand by name; secrets and addresses stay here."""
+    chosen = rules().filter(pk=only.pk) if only else rules()
+    listed = [_as_mapping(rule) for rule in chosen.prefetch_related("receivers", "escalate_to")]
     return yaml.safe_dump({"rules": listed}, allow_unicode=True, sort_keys=False)
 
 
