@@ -1,6 +1,6 @@
 """The API of the recommend service."""
 
-from services.recommend.api import events, items, jobs, users
+from services.recommend.api import events, items, jobs, recommendations, users
 from services.recommend.errors import EventConflict, InputRefused, JobRuns, NotTrained, RecommendError
 from shared.api.application import make_api
 from shared.api.problems import install_error
@@ -18,6 +18,7 @@ for _error, _status in _STATUSES.items():
     install_error(api, _error, status=_status)
 
 api.add_router("/events", events.router)
+api.add_router("", recommendations.router)
 api.add_router("/items", items.router)
 api.add_router("/users", users.router)
 api.add_router("/jobs", jobs.router)

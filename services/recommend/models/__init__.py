@@ -6,6 +6,7 @@ from services.recommend.models.generation import Generation, Shard, UserList
 from services.recommend.models.imports import Import
 from services.recommend.models.item import Item, Pin
 from services.recommend.models.profile import Profile
+from services.recommend.models.vector import ItemVector
 
 __all__ = [
     "Activity",
@@ -15,6 +16,7 @@ __all__ = [
     "Import",
     "Impression",
     "Item",
+    "ItemVector",
     "Pin",
     "Profile",
     "Shard",

@@ -1,0 +1,50 @@
+"""A batch as a job that people watch."""
+
+import time
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from modelkit.errors import ModelkitError
+from services.recommend.actions.batch.building import recommend_all
+from services.recommend.errors import JobRuns, RecommendError
+from shared.jobs import actions as jobs
+from shared.jobs.models import Job
+
+KIND = "recommend.batch"
+
+
+def start_batch(*, user: Any = None) -> Job:
+    """Open the job that `run_batch_job` carries out. A second request while one runs is refused."""
+    if Job.objects.filter(kind=KIND, state__in=jobs.ACTIVE).exists():
+        raise JobRuns
+    return jobs.start_job(kind=KIND, created_by=user)
+
+
+def run_batch_job(*, job_id: Any) -> None:
+    """Run again after a killed worker, it goes on behind the last shard that was done."""
+    job = Job.objects.get(pk=job_id)
+    if not job.is_active:
+        return
+    began = time.monotonic()
+
+    def report(stage: str, done: int, total: int) -> None:
+        jobs.advance(job=job, stage=stage, done=done, total=total, message=_estimate(began, done, total))
+
+    try:
+        generation = recommend_all(report=report)
+    except jobs.JobEnded:
+        # Somebody cancelled; what is built so far stays for the next run.
+        return
+    except (RecommendError, ModelkitError, OSError) as error:
+        jobs.fail(job=job, error=str(error))
+        return
+    result = {"generation": generation.pk, "users": generation.users, "digest": generation.digest}
+    jobs.finish(job=job, result=result)
+
+
+def _estimate(began: float, done: int, total: int) -> str:
+    if not 0 < done < total:
+        return ""
+    seconds = (time.monotonic() - began) * (total - done) / done
+    return _("About %(seconds)d seconds left.") % {"seconds": round(seconds)}

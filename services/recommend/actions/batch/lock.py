@@ -1,0 +1,46 @@
+"""Only one at a time: a lock that ends with the process that holds it, however that process ends."""
+
+import fcntl
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+from services.recommend.errors import JobRuns
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Raises `JobRuns` where somebody else is at it, on this machine or, with PostgreSQL, on any."""
+    with _advisory(name) if connection.vendor == "postgresql" else _file(name):
+        yield
+
+
+@contextmanager
+def _advisory(name: str) -> Iterator[None]:
+    number = zlib.crc32(f"triptych-recommend-{name}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise JobRuns
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+@contextmanager
+def _file(name: str) -> Iterator[None]:
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    handle = os.open(settings.DATA_DIR / f"{name}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise JobRuns from None
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,118 @@
+"""Everything that may be recommended, as arrays side by side: one row an item."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+import numpy as np
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from services.recommend import models
+from services.recommend.queries import histories
+
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+# What counts towards popularity, and how quickly it fades.
+SIGNS = {"browse": 0.2, "click": 1.0, "like": 2.0, "comment": 2.0, "share": 3.0, "purchase": 4.0, "dismiss": -1.0}
+_POPULAR_DAYS = 14
+_HALF_LIFE_DAYS = 2.0
+# How long a process trusts that nothing has changed.
+_TRUST_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """`vectors` are unit length, zero where an item has no text; `popularity` fades with time; times in seconds."""
+
+    keys: list[str]
+    places: dict[str, int]
+    vectors: Floats
+    popularity: Floats
+    published: NDArray[np.float64]
+    live: Flags
+    categories: list[str]
+    languages: list[str]
+    as_of: float
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def load_shelf(*, as_of: datetime) -> Shelf:
+    rows = list(
+        models.Item.objects.order_by("key").values_list(
+            "key", "category", "language", "available", "published_at", "expires_at"
+        )
+    )
+    keys = [row[0] for row in rows]
+    places = {key: place for place, key in enumerate(keys)}
+    return Shelf(
+        keys=keys,
+        places=places,
+        vectors=_vectors(places),
+        popularity=_popularity(places, as_of),
+        published=np.array([row[4].timestamp() if row[4] else 0.0 for row in rows]),
+        live=np.array([_is_live(*row[3:], as_of) for row in rows], dtype=bool),
+        categories=[row[1] for row in rows],
+        languages=[row[2] for row in rows],
+        as_of=as_of.timestamp(),
+    )
+
+
+class _Kept:
+    """One shelf a process, loaded again when what it was made of has changed."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.shelf: Shelf | None = None
+        self.stamp: tuple[object, ...] = ()
+        self.checked = 0.0
+
+
+_kept = _Kept()
+
+
+def current_shelf() -> Shelf:
+    with _kept.lock:
+        if _kept.shelf is None or time.monotonic() - _kept.checked > _TRUST_SECONDS:
+            now = timezone.now()
+            stamp = histories.stamp(now=now)
+            if _kept.shelf is None or stamp != _kept.stamp:
+                _kept.shelf, _kept.stamp = load_shelf(as_of=now), stamp
+            _kept.checked = time.monotonic()
+        return _kept.shelf
+
+
+def forget_shelf() -> None:
+    """The next request loads it anew."""
+    with _kept.lock:
+        _kept.shelf = None
+
+
+def _is_live(available: bool, published: datetime | None, expires: datetime | None, now: datetime) -> bool:
+    return available and (published is None or published <= now) and (expires is None or expires > now)
+
+
+def _vectors(places: dict[str, int]) -> Floats:
+    rows = [row for row in models.ItemVector.objects.values_list("item", "vector") if row[0] in places]
+    width = len(rows[0][1]) // 2 if rows else 1
+    found = np.zeros((len(places), width), dtype=np.float32)
+    for key, packed in rows:
+        vector = np.frombuffer(packed, dtype=np.float16)
+        # While an encoder is being replaced, vectors of both are there; those of another width wait their turn.
+        if len(vector) == width:
+            found[places[key]] = vector
+    return found
+
+
+def _popularity(places: dict[str, int], as_of: datetime) -> Floats:
+    found = np.zeros(len(places), dtype=np.float32)
+    rows = histories.daily_counts(since=as_of - timedelta(days=_POPULAR_DAYS), until=as_of)
+    for item, kind, day, count in rows:
+        if item in places:
+            age = (as_of.date() - day).days
+            found[places[item]] += SIGNS[kind] * count * 0.5 ** (age / _HALF_LIFE_DAYS)
+    return np.maximum(found, 0.0)

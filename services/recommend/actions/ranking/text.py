@@ -1,0 +1,44 @@
+"""Interest from text alone, before anything is trained: what is written like what was read, lately and gladly."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from services.recommend.actions.ranking.shelf import SIGNS, Floats, Shelf
+from services.recommend.queries.histories import History
+
+VERSION = "text"
+_HALF_LIFE_SECONDS = 7 * 86_400.0
+# Between two articles alike to the encoder, the one that others open now comes first.
+_POPULARITY_SHARE = 0.05
+
+
+def score(shelf: Shelf, histories: Sequence[History]) -> Floats:
+    """How much each user may like each item, float32 [users, items]; zeros where a history has no text."""
+    interests = np.stack([interest(shelf, history) for history in histories])
+    scores: Floats = interests @ shelf.vectors.T
+    most = max(float(shelf.popularity.max(initial=0.0)), 1.0)
+    bonus = _POPULARITY_SHARE * np.log1p(shelf.popularity) / np.log1p(most)
+    return np.where(np.any(interests, axis=1)[:, None], scores + bonus, 0.0).astype(np.float32)
+
+
+def interest(shelf: Shelf, history: History) -> Floats:
+    """One unit vector: the history's items, weighed by what was done with them and how long ago."""
+    weights = weigh(shelf, history)
+    found = np.zeros(shelf.vectors.shape[1], dtype=np.float32)
+    for place, weight in weights.items():
+        found += np.float32(weight) * shelf.vectors[place]
+    length = float(np.linalg.norm(found))
+    return found / length if length else found
+
+
+def weigh(shelf: Shelf, history: History) -> dict[int, float]:
+    """Place on the shelf to weight, for the items of the history that are there."""
+    latest = max((deed.at for deed in history.deeds), default=0.0)
+    weights: dict[int, float] = {}
+    for deed in history.deeds:
+        place = shelf.places.get(deed.item)
+        if place is not None:
+            fresh = 0.5 ** ((latest - deed.at) / _HALF_LIFE_SECONDS)
+            weights[place] = weights.get(place, 0.0) + SIGNS[deed.kind] * fresh
+    return weights

@@ -1,0 +1,38 @@
+"""`manage.py recommend --all`: lists for everybody; `manage.py recommend USER`: one user's, now."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from services.recommend.actions import batch, serving
+from services.recommend.errors import RecommendError
+
+
+class Command(BaseCommand):
+    help = "Build and publish everybody's list, or print one user's."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("user", nargs="?", default="")
+        parser.add_argument("--all", action="store_true", help="everybody; goes on where a killed run stopped")
+        parser.add_argument("--per-user", type=int, default=batch.PER_USER, help="how many items a list")
+        parser.add_argument("--shard-users", type=int, default=500, help="how many users are built together")
+
+    def handle(self, *, user: str, per_user: int, shard_users: int, **options: Any) -> None:
+        if bool(user) == bool(options["all"]):
+            raise CommandError("Name a user, or say --all.")
+        if user:
+            answer = serving.recommend(user=user, count=per_user)
+            self.stdout.write(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+            return
+        try:
+            done = batch.recommend_all(report=self._report, per_user=per_user, shard_users=shard_users)
+        except RecommendError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Generation {done.pk}: {done.users:,} users, {done.items:,} items, {done.digest}")
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{stage} {done:,}/{total:,} ", ending="")

@@ -1,0 +1,16 @@
+"""What an item's text means, as its encoder sees it."""
+
+from django.db import models
+
+
+class ItemVector(models.Model):
+    """One unit vector an item, float16. `digest` is of the text it was made of: another text needs another vector."""
+
+    item = models.CharField(primary_key=True, max_length=120)
+    encoder = models.CharField(max_length=120)
+    digest = models.CharField(max_length=32)
+    vector = models.BinaryField()
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.item} ({self.encoder})"

@@ -1,0 +1,53 @@
+"""Lists as programs ask for and read them."""
+
+from typing import Any
+
+from ninja import Field, Schema
+
+from services.recommend.schemas.text import PlainText
+
+
+class ListFilter(Schema):
+    """`scores` and `reasons` are told to those who ask."""
+
+    n: int = Field(10, ge=1, le=100)
+    surface: PlainText = Field("", max_length=60)
+    category: PlainText = Field("", max_length=100)
+    cursor: str = Field("", max_length=1000)
+    scores: bool = False
+    reasons: bool = False
+
+
+class SimilarFilter(Schema):
+    n: int = Field(10, ge=1, le=100)
+    scores: bool = False
+
+
+class PickOut(Schema):
+    item: str
+    score: float | None = None
+    reason: dict[str, str] | None = None
+
+
+class ListOut(Schema):
+    """`way` says which rung of the ladder answered. Send `request` along with events, to say what led to them."""
+
+    request: str
+    user: str
+    way: str
+    model_version: str
+    items: list[PickOut]
+    next_cursor: str | None
+
+
+class SimilarOut(Schema):
+    items: list[PickOut]
+
+
+def pick(one: Any, *, scores: bool, reasons: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"item": one.item}
+    if scores:
+        shown["score"] = round(one.score, 6)
+    if reasons:
+        shown["reason"] = one.reason
+    return shown

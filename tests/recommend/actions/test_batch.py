@@ -1,0 +1,135 @@
+"""Lists for everybody: published together, the same however often the run is interrupted."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from pyarrow import parquet
+from pytest_django import Settings
+
+from services.recommend import models
+from services.recommend.actions import batch
+from services.recommend.actions.batch import building
+from services.recommend.actions.batch.lock import alone
+from services.recommend.errors import JobRuns
+from shared.jobs.models import Job
+from shared.outbox import actions as outbox
+from shared.outbox.models import Delivery
+from tests.recommend import shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _stocked(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR, settings.LISTS_DIR = tmp_path, tmp_path / "lists"
+    shop.stock()
+    for number in range(23):
+        shop.act(f"user{number:02d}", [f"i{(7 * number + step) % 40:03d}" for step in (1, 4)])
+
+
+def ignore(stage: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+def run(*, shard_users: int = 5) -> models.Generation:
+    return batch.recommend_all(report=ignore, per_user=8, shard_users=shard_users)
+
+
+class Killed(BaseException):
+    """Stands for a process that is gone."""
+
+
+def test_everybody_gets_a_list_and_the_files_say_the_same(tmp_path: Path) -> None:
+    generation = run()
+    assert (generation.state, generation.users) == ("current", 23)
+    lists = {one.user: one for one in models.UserList.objects.all()}
+    assert len(lists) == 23
+    assert all(len(one.items) == 8 for one in lists.values())
+    rows = parquet.read_table(Path(generation.folder)).to_pylist()
+    assert {row["user_id"]: row["items"] for row in rows} == {user: one.items for user, one in lists.items()}
+    assert set(rows[0]) == {"user_id", "items", "scores", "model_version", "generation"}
+    assert json.loads((tmp_path / "lists" / "current.json").read_text())["generation"] == generation.pk
+
+
+@pytest.mark.parametrize("where", ["write_part", "_digest", "publish"])
+def test_a_killed_run_goes_on_and_ends_as_an_uninterrupted_one(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run()
+    rng_calls = iter(range(1_000))
+    real = getattr(building, where)
+
+    def dying(*args: object, **kwargs: object) -> object:
+        if next(rng_calls) in {0, 2, 3}:
+            raise Killed
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(building, where, dying)
+    seen = []
+    for _ in range(10):
+        try:
+            second = run()
+            break
+        except Killed:
+            current = models.UserList.objects.filter(generation__state="current")
+            seen.append(set(current.values_list("generation", flat=True)))
+    assert seen
+    assert all(generations == {first.pk} for generations in seen)
+    assert second.pk != first.pk
+    assert second.digest == first.digest
+    assert set(models.UserList.objects.filter(generation=second).values_list("user", flat=True)) == {
+        f"user{number:02d}" for number in range(23)
+    }
+
+
+def test_the_shards_cut_changes_no_list() -> None:
+    whole = {one.user: one.items for one in run(shard_users=100).lists.all()}
+    assert {one.user: one.items for one in run(shard_users=3).lists.all()} == whole
+
+
+def test_two_runs_at_once_are_refused() -> None:
+    with alone("batch"), pytest.raises(JobRuns):
+        run()
+    job = batch.start_batch()
+    with pytest.raises(JobRuns):
+        batch.start_batch()
+    batch.run_batch_job(job_id=job.pk)
+    assert Job.objects.get(pk=job.pk).state == "succeeded"
+    assert Job.objects.get(pk=job.pk).result["users"] == 23
+
+
+def test_the_database_itself_knows_only_one_current_generation() -> None:
+    run()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Generation.objects.create(state="current", model_version="x", as_of="2026-03-01T00:00:00Z", per_user=1)
+
+
+def test_old_lists_go_and_the_one_before_stays(tmp_path: Path) -> None:
+    generations = [run() for _ in range(4)]
+    kept = set(models.UserList.objects.values_list("generation", flat=True))
+    assert kept == {generation.pk for generation in generations[-2:]}
+    assert len(list((tmp_path / "lists").glob("generation=*"))) == 2
+
+
+def test_receivers_are_told_of_a_published_generation() -> None:
+    outbox.create_endpoint(name="Shop", kind="webhook", address="https://hooks.example.com/lists")
+    generation = run()
+    message = Delivery.objects.get().message
+    assert (message.kind, message.body["generation"], message.body["users"]) == (
+        "generation.published",
+        generation.pk,
+        23,
+    )
+
+
+def test_machines_get_no_list() -> None:
+    models.Profile.objects.update_or_create(user="user03", defaults={"flagged_at": "2026-03-01T00:00:00Z"})
+    assert run().users == 22
+
+
+def test_a_cancelled_job_stops_and_the_next_goes_on() -> None:
+    job = batch.start_batch()
+    Job.objects.filter(pk=job.pk).update(state="cancelled", finished_at="2026-03-01T00:00:00Z")
+    batch.run_batch_job(job_id=job.pk)
+    assert not models.Generation.objects.filter(state="current").exists()
+    assert run().users == 23
