@@ -45,7 +45,7 @@ def _run(source: Any, crawl: Any) -> Any:
 
     # What matters is in the Crawl row; a preview's output must stay pure JSON.
     logging.disable(logging.INFO)
-    process = AsyncCrawlerProcess(crawler_settings())
+    process = AsyncCrawlerProcess(crawler_settings(preview=crawl is None))
     crawler = process.create_crawler(spider_of(source.kind))
     process.crawl(crawler, source=source, crawl=crawl)
     process.start()

@@ -7,8 +7,16 @@ from django.conf import settings
 _NETWORK = "services.sentiment.crawler.network"
 
 
-def crawler_settings() -> dict[str, Any]:
+# A preview ends by itself before its process is ended, so that what it found by then is shown.
+_PREVIEW = {"CLOSESPIDER_TIMEOUT": 40, "LONGEST_WAIT": 15.0}
+
+
+def crawler_settings(*, preview: bool = False) -> dict[str, Any]:
     """Bounds on everything a stranger's server could stretch."""
+    return {**_always(), **(_PREVIEW if preview else {})}
+
+
+def _always() -> dict[str, Any]:
     return {
         "USER_AGENT": f"TriptychBot/1.0 (+{settings.CRAWL_CONTACT})",
         "ROBOTSTXT_USER_AGENT": "TriptychBot",
@@ -56,6 +64,8 @@ def crawler_settings() -> dict[str, Any]:
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 408, 522, 524],
         "DEPTH_LIMIT": 4,
         "HOST_BUDGET": 300,
+        # A host that wants a longer pause is left to the next crawl.
+        "LONGEST_WAIT": 90.0,
         "CLOSESPIDER_TIMEOUT": 480,
         "LOG_LEVEL": "ERROR",
         "LOG_ENABLED": False,

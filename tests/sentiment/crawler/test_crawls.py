@@ -160,7 +160,7 @@ def test_the_other_kinds_are_read(site: Site) -> None:
 def test_a_preview_shows_items_and_keeps_nothing(site: Site) -> None:
     site.pages = {"/feed": (200, {}, rss("/a")), "/a": page("A", 1)}
     shown = crawling.preview(source=models.Source(name="New", kind="feed", url=f"{site.url}/feed"))
-    assert [item["title"] for item in shown["items"]] == ["Report 0"]
+    assert [item["title"] for item in shown["items"]] == ["Report 0"], shown
     assert shown["items"][0]["provenance"]["text"]["from"] == "page"
     assert not models.Article.objects.exists()
 

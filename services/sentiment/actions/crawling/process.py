@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from services.sentiment import models
-from services.sentiment.actions.crawling.life import LONGEST, finish_crawl, killed, open_crawl
+from services.sentiment.actions.crawling.life import LONGEST, close_killed, open_crawl
 from services.sentiment.errors import SentimentError
 
 _COMMAND = [sys.executable, "-m", "services.sentiment.crawler"]
@@ -16,21 +16,20 @@ PREVIEW_SECONDS = 60
 
 
 class PreviewFailed(SentimentError):
-    """The preview ended without a result. Try again, or look at the address in a browser first."""
+    """The site did not answer within a minute. Open the address in a browser, and try again later."""
 
     code = "preview_failed"
 
 
-def run_crawl(*, source: models.Source) -> models.Crawl:
-    """Visit the source now and wait for the end."""
-    crawl = open_crawl(source=source)
+def run_crawl(*, source: models.Source, crawl: models.Crawl | None = None) -> models.Crawl:
+    """Visit the source now and wait for the end; `crawl` is one that was opened before."""
+    crawl = crawl or open_crawl(source=source)
     try:
         subprocess.run([*_COMMAND, "--crawl", str(crawl.pk)], env=_environment(), timeout=LONGEST.seconds, check=False)
     except subprocess.TimeoutExpired:
         pass
     finally:
-        # Where the process finished the crawl itself, this changes nothing.
-        finish_crawl(crawl=crawl, errors=[killed()])
+        close_killed(crawl=crawl)
     crawl.refresh_from_db()
     return crawl
 
@@ -59,7 +58,11 @@ def _environment() -> dict[str, str]:
     """The child asks the same database and allows the same hosts as this process, whatever set them."""
     from django.conf import settings
 
-    told = {"CRAWL_ALLOWED_HOSTS": ",".join(settings.CRAWL_ALLOWED_HOSTS), "CRAWL_CONTACT": settings.CRAWL_CONTACT}
+    told = {
+        "CRAWL_ALLOWED_HOSTS": ",".join(settings.CRAWL_ALLOWED_HOSTS),
+        "CRAWL_CONTACT": settings.CRAWL_CONTACT,
+        "DATA_DIR": str(settings.DATA_DIR),
+    }
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "services.sentiment.settings", **told, **_database()}
 
 

@@ -33,12 +33,21 @@ class FetchLog:
         self.delays[host] = max(delay, self._usual(host))
 
     async def add(
-        self, url: str, sent_at: datetime, seconds: float, status: int | None, size: int, delay: float
+        self,
+        url: str,
+        sent_at: datetime,
+        seconds: float,
+        status: int | None,
+        size: int,
+        delay: float,
+        *,
+        retry_at: datetime | None = None,
     ) -> None:
         self.requests += 1
         self.bytes += size
         robots = "robots" if url.endswith("/robots.txt") else "allowed"
-        await self._write(url, sent_at, seconds=seconds, status=status, bytes=size, required_delay=delay, robots=robots)
+        told = {"seconds": seconds, "status": status, "bytes": size, "required_delay": delay}
+        await self._write(url, sent_at, robots=robots, retry_at=retry_at, **told)
 
     async def deny(self, url: str, sent_at: datetime) -> None:
         """A request that robots.txt forbade, and that was therefore not sent."""

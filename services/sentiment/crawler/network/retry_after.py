@@ -1,21 +1,18 @@
-"""429 and 503: the host says when to come back, and every process listens."""
+"""429 and 503: the host says when to come back."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
-from asgiref.sync import sync_to_async
 from django.utils import timezone
 from scrapy.downloadermiddlewares.retry import get_retry_request
-
-from services.sentiment.actions import addresses, crawling
 
 _UNSAID = timedelta(seconds=60)
 _LONGEST = timedelta(hours=6)
 
 
 class RetryAfterMiddleware:
-    """Pushes the host's turn back; the retried request then waits for it, or gives up where that is long."""
+    """Tries once more where a pause was asked for; the handler then waits for it, or gives up where it is long."""
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
@@ -25,15 +22,18 @@ class RetryAfterMiddleware:
         return cls(crawler)
 
     async def process_response(self, request: Any, response: Any) -> Any:
-        if response.status not in (429, 503):
+        if asked_pause(response, now=timezone.now()) is None:
             return response
-        until = read_retry_after(response.headers.get("Retry-After"), now=timezone.now())
-        if until is None and response.status == 503:
-            return response
-        until = until or timezone.now() + _UNSAID
-        await sync_to_async(crawling.push_back)(host=addresses.host_of(request.url), until=until)
         retry = get_retry_request(request, spider=self.crawler.spider, reason=str(response.status), max_retry_times=1)
         return retry or response
+
+
+def asked_pause(response: Any, *, now: datetime) -> datetime | None:
+    """When a busy host may be asked again; None where it is not busy, or only ill."""
+    if response.status not in (429, 503):
+        return None
+    until = read_retry_after(response.headers.get("Retry-After"), now=now)
+    return now + _UNSAID if until is None and response.status == 429 else until
 
 
 def read_retry_after(header: bytes | None, *, now: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import scrapy
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from scrapy import signals
 
 from services.sentiment import models
@@ -35,6 +36,7 @@ class SourceSpider(scrapy.Spider):
         self.errors: list[dict[str, Any]] = []
         self.previewed: list[dict[str, Any]] = []
         self.learnt: dict[str, dict[str, Any]] = {}
+        self.listings: set[str] = set()
         self.seen = self.stored = self.duplicates = 0
         self.newest_item_at: datetime | None = None
 
@@ -48,7 +50,8 @@ class SourceSpider(scrapy.Spider):
     def broken(self, failure: Any, response: Any) -> None:
         """A fault of ours in reading or storing: the page stays unseen, and so is read again."""
         remedy = "It is tried again at the next visit. If it stays, report it with the address."
-        self.refuse("not_kept", f"This page could not be kept ({type(failure.value).__name__}).", remedy, response.url)
+        url = response.url if response else ""
+        self.refuse("not_kept", f"This page could not be kept ({type(failure.value).__name__}).", remedy, url)
 
     async def start(self) -> AsyncIterator[Any]:
         yield self.ask(self.source.url, self.parse, meta={"conditional": self.conditional})
@@ -58,6 +61,12 @@ class SourceSpider(scrapy.Spider):
         meta = {"download_timeout": patience, **named.pop("meta", {})}
         # What was asked before is left out in `unknown`; Scrapy's own filter would swallow a redirect to itself.
         return scrapy.Request(url, callback=callback, errback=self.failed, meta=meta, dont_filter=True, **named)
+
+    def further(self, url: str, **named: Any) -> Iterable[scrapy.Request]:
+        """Another list of this source, unless it was read in this visit: lists may name each other in a ring."""
+        if url.startswith(("http://", "https://")) and url not in self.listings | {self.source.url}:
+            self.listings.add(url)
+            yield self.ask(url, self.parse, **named)  # type: ignore[attr-defined]  # every subclass has one
 
     async def unknown(self, hints: Iterable[Hint]) -> list[Hint]:
         """Those whose address is not stored yet, bounded; a preview shows a few whether stored or not."""
@@ -93,16 +102,22 @@ class SourceSpider(scrapy.Spider):
         self.errors.append({"code": code, "message": message, "remedy": remedy, "url": url or self.source.url})
 
     def note_date(self, at: datetime) -> None:
-        self.newest_item_at = max(self.newest_item_at or at, at)
+        """The newest item shows how old the source's news is; a date of the future shows nothing."""
+        if at <= timezone.now():
+            self.newest_item_at = max(self.newest_item_at or at, at)
 
     async def closed(self, reason: str) -> None:
         """What the host said of its feeds counts only where everything they listed was dealt with."""
-        if self.preview or reason != "finished" or any(error["code"] != "gone" for error in self.errors):
+        if self.preview or reason != "finished" or not all(self.is_final(error["code"]) for error in self.errors):
             return
         for url, facts in self.learnt.items():
             await sync_to_async(models.FeedState.objects.update_or_create)(
                 source=self.source, url_hash=hash_of(url), defaults={"url": url[:2000], **facts}
             )
+
+    def is_final(self, code: str) -> bool:
+        """Whether another visit would meet the same error again, so that nothing is gained by it."""
+        return code == "gone"
 
     def counts(self) -> dict[str, Any]:
         log = self.log_of_fetches

@@ -20,6 +20,7 @@ class Spider(SourceSpider):
             self.refuse("nothing_found", "The selector matches no link.", "Correct the selector “links”.", response.url)
         async for one in self.follow_new(hint for hint in hints if hint.url.startswith(("http://", "https://"))):
             yield one
-        further = str(self.options.get("next") or "")
-        if further and not self.preview and (url := response.css(further).css("::attr(href)").get()):
-            yield self.ask(response.urljoin(url), self.parse)
+        link = str(self.options.get("next") or "")
+        if link and not self.preview and (url := response.css(link).css("::attr(href)").get()):
+            for request in self.further(response.urljoin(url)):
+                yield request

@@ -7,7 +7,7 @@ from services.sentiment.crawler.pages import Unreadable
 from services.sentiment.crawler.pages.sitemap import read_sitemap
 from services.sentiment.crawler.spiders.base import SourceSpider
 
-_MOST_SITEMAPS = 20
+_MOST_SITEMAPS, _PREVIEWED_SITEMAPS = 20, 2
 
 
 class Spider(SourceSpider):
@@ -19,7 +19,8 @@ class Spider(SourceSpider):
         except Unreadable as error:
             self.refuse(error.code, str(error), error.remedy, response.url)
             return
-        for url in found.sitemaps[:_MOST_SITEMAPS]:
-            yield self.ask(response.urljoin(url), self.parse, meta={"conditional": True})
+        for url in found.sitemaps[: _PREVIEWED_SITEMAPS if self.preview else _MOST_SITEMAPS]:
+            for request in self.further(response.urljoin(url), meta={"conditional": True}):
+                yield request
         async for one in self.follow_new(found.pages):
             yield one

@@ -19,9 +19,10 @@ class Spider(SourceSpider):
         title = " ".join(response.css("h1 ::text, title::text").getall()[:1]).strip() if posts else ""
         async for one in self.follow_new(self._hint(post, response, title) for post in posts):
             yield one
-        further = str(self.options.get("next") or "")
-        if further and not self.preview and (url := response.css(further).css("::attr(href)").get()):
-            yield self.ask(response.urljoin(url), self.parse)
+        link = str(self.options.get("next") or "")
+        if link and posts and not self.preview and (url := response.css(link).css("::attr(href)").get()):
+            for request in self.further(response.urljoin(url)):
+                yield request
 
     def _hint(self, post: Any, response: Any, title: str) -> Hint:
         markup = "\n".join(post.css(self._css("text", ".text, p")).getall()) or str(post.get())

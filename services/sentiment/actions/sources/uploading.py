@@ -1,0 +1,74 @@
+"""Keep an uploaded archive, or refuse it before anything reads it."""
+
+import uuid
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from django.conf import settings
+
+from services.sentiment.errors import InputRefused, refuse
+
+FOLDER = "archives"
+MOST_BYTES = 64 * 1024 * 1024
+# Unpacked; text packs about four times, so what packs a hundred times is made to harm.
+MOST_UNPACKED, MOST_RATIO, MOST_FILES = 512 * 1024 * 1024, 100, 1_000
+TABLES = (".csv", ".jsonl", ".ndjson")
+
+
+class Upload(Protocol):
+    """What Django gives for an uploaded file."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+def keep_archive(*, file: Upload) -> str:
+    """Its name below the uploads' folder, for the option `file`. Raises `InputRefused` and keeps nothing."""
+    ending = PurePosixPath(file.name or "").suffix.lower()
+    if ending not in (*TABLES, ".zip"):
+        raise refuse("file", f"'{ending or file.name}' cannot be read.", "Send CSV, JSONL, or a zip of them.")
+    if not file.size:
+        raise refuse("file", "The file is empty.", "Choose a file with articles in it.")
+    if file.size > MOST_BYTES:
+        raise refuse("file", f"It has {file.size / 2**20:.0f} MB; at most 64 MB are taken.", "Zip it, or split it.")
+    name = f"{FOLDER}/{uuid.uuid4().hex}{ending}"
+    path = Path(settings.MEDIA_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        out.writelines(file.chunks())
+    try:
+        _check_content(path, ending)
+    except InputRefused:
+        path.unlink()
+        raise
+    return name
+
+
+def _check_content(path: Path, ending: str) -> None:
+    if ending == ".zip":
+        _check_zip(path)
+        return
+    with path.open("rb") as stream:
+        if b"\x00" in stream.read(65_536):
+            raise refuse("file", "The file is binary, not text.", "Export it as CSV or JSON Lines in UTF-8.")
+
+
+def _check_zip(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as box:
+            entries = box.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise refuse("file", f"It is no zip, or a broken one ({error}).", "Pack it again.") from None
+    if len(entries) > MOST_FILES:
+        raise refuse("file", f"It holds {len(entries):,} files; at most {MOST_FILES:,} are read.", "Join them.")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(path.stat().st_size, 1):
+        raise refuse("file", f"It unpacks to {unpacked / 2**20:,.0f} MB, which is refused.", "Send it in parts.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refuse("file", "It is locked with a password.", "Pack it without one.")
+    if not any(PurePosixPath(entry.filename).suffix.lower() in TABLES for entry in entries):
+        raise refuse("file", "It holds neither CSV nor JSON Lines.", "Put at least one such file in.")
