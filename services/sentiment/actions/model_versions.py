@@ -48,6 +48,11 @@ def list_versions() -> list[ModelVersions]:
     return [_versions(registry, name) if name in known else ModelVersions(name, None, []) for name in NAMES]
 
 
+def is_trained() -> bool:
+    """Whether a version of the document model, which everything needs, is in force."""
+    return any(model.name == DOCUMENT_MODEL and model.live is not None for model in list_versions())
+
+
 def promote_version(*, name: str, number: int, force: bool = False) -> None:
     """Raises `PromotionRefused` with the gate's reasons, unless forced. The engine notices by itself."""
     try:

@@ -81,6 +81,32 @@ def has_any() -> bool:
     return models.Article.objects.exists()
 
 
+@dataclass(frozen=True)
+class FirstSteps:
+    """What a new desk has done of what leads to its first alert."""
+
+    sources: bool
+    entities: bool
+    labels: bool
+    trained: bool
+    rules: bool
+
+    @property
+    def all_done(self) -> bool:
+        return self.sources and self.entities and self.labels and self.trained and self.rules
+
+
+def first_steps(*, trained: bool) -> FirstSteps:
+    """Whether anything is trained is known to the models' registry, not to the database."""
+    return FirstSteps(
+        sources=models.Source.objects.exists(),
+        entities=models.Entity.objects.exists(),
+        labels=models.Label.objects.exists(),
+        trained=trained,
+        rules=models.Rule.objects.exists(),
+    )
+
+
 def pulse() -> str:
     """Changes whenever the overview would: what the live page compares. Two indexed reads."""
     judged = models.Article.objects.aggregate(newest=Max("judged_at"))["newest"]

@@ -78,6 +78,12 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def version_number(name: str) -> str:
+    """Of `name@3`, the 3."""
+    return name.rpartition("@")[2]
+
+
+@register.filter
 def of(mapping: dict[object, object], key: object) -> object:
     """A value of a dict, which templates cannot look up by a variable."""
     return mapping.get(key, "")

@@ -13,7 +13,7 @@ from services.sentiment.templatetags.sentiment_text import entity_name
 from services.sentiment.views.charts import share_chart, tone_chart, topics_chart
 from services.sentiment.views.exports import export
 from services.sentiment.views.filters import PRESETS, Chosen, chosen
-from shared.accounts.access import require_role
+from shared.accounts.access import require_role, signed_in
 
 _COLUMNS = ["start", "total", "negative", "neutral", "positive"]
 
@@ -31,21 +31,22 @@ def entities(request: HttpRequest) -> HttpResponse:
 @require_GET
 @require_role("agent")
 def entity(request: HttpRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(models.Entity, key=key)
-    asked = chosen(request, days=30)
-    asked = _about(asked, key)
+    # Alerts and exports still point at companies that were removed.
+    found = get_object_or_404(models.Entity.everything, key=key)
+    asked = _about(chosen(request, days=30), key)
     period, filters = asked.period, asked.filters
     rows = trends.bins(period=period, entity=key, topic=filters.topic, group=filters.group)
     whole = trends.bins(period=period, entity=key, group=filters.group)
     told = stories.widest(filters)
-    surges = alerts_seen.surge_moments(found, period)
+    surges = list(alerts_seen.surges(found, period))
+    moments = [alert.fired_at for alert in surges if alert.fired_at]
     context = {
         "entity": found,
         "chosen": asked,
         "presets": PRESETS,
         "now": trends.tone(rows),
         "before": trends.tone(trends.bins(period=period.before, entity=key, topic=filters.topic, group=filters.group)),
-        "timeline": tone_chart(trends.trend(rows, period=period, step=period.step), step=period.step, surges=surges),
+        "timeline": tone_chart(trends.trend(rows, period=period, step=period.step), step=period.step, surges=moments),
         "surges": surges,
         "topics": trends.by_topic(whole),
         "topics_chart": topics_chart(trends.by_topic(whole)),
@@ -55,6 +56,7 @@ def entity(request: HttpRequest, key: str) -> HttpResponse:
         "peers_chart": _peers_chart(found, asked),
         "articles": articles.articles(filters)[:10],
         "aliases": found.aliases.all(),
+        "can_edit": found.deleted_at is None and signed_in(request).has_role("editor"),
     }
     return render(request, "sentiment/entities/entity.html", context)
 

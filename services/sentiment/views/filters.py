@@ -1,6 +1,6 @@
 """Filters in the address: every page that has them can be linked to as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -35,6 +35,22 @@ class Chosen:
         days = {"days": self.preset} if self.preset else {"from": self.first, "to": self.last}
         kept = {name: value for name in _NAMES if (value := getattr(self.filters, name))}
         return urlencode({**days, **kept})
+
+    @property
+    def permalink(self) -> str:
+        """By dates, so that it shows the same days tomorrow."""
+        kept = {name: value for name in _NAMES if (value := getattr(self.filters, name))}
+        return urlencode({"from": self.first, "to": self.last, **kept})
+
+    @property
+    def query_for_others(self) -> str:
+        """The same for another company."""
+        return replace(self, filters=replace(self.filters, entity="")).query
+
+    @property
+    def zone(self) -> str:
+        """The zone in which days begin and times are shown."""
+        return timezone.get_current_timezone_name()
 
     @property
     def first(self) -> str:

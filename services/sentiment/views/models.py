@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment import tasks
 from services.sentiment.actions import model_versions, rescoring, training
+from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL
 from services.sentiment.errors import SentimentError
-from services.sentiment.queries import shares
+from services.sentiment.queries import drift, shares
 from services.sentiment.queries import training as labelled
+from services.sentiment.views.charts import confidence_chart
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.jobs import queries as jobs
@@ -20,12 +22,25 @@ from shared.jobs import queries as jobs
 @require_GET
 @require_role("editor")
 def models(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    kinds = ((_("Whole texts"), DOCUMENT_MODEL, False), (_("Companies in texts"), ENTITY_MODEL, True))
+    drifts = [
+        (
+            title,
+            drift.validation_shares(by_entity=by_entity),
+            drift.by_version(model=name, by_entity=by_entity, now=now),
+        )
+        for title, name, by_entity in kinds
+    ]
     context = {
         "models": model_versions.list_versions(),
         "job": jobs.latest(kind=training.KIND),
         "rescoring": jobs.latest(kind=rescoring.KIND),
         "counts": labelled.counts(),
-        "drift": shares.drift(now=timezone.now()),
+        "drift": shares.drift(now=now),
+        "drifts": drifts,
+        "input": drift.of_input(now=now),
+        "confidence_chart": confidence_chart([versions for _title, _usual, versions in drifts]),
     }
     return render(request, "sentiment/models/models.html", context)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from services.sentiment.actions import model_versions
 from services.sentiment.queries import alerts_seen, stories, trends
 from services.sentiment.queries import overview as figures
 from services.sentiment.views.charts import tone_chart
@@ -17,7 +18,10 @@ from shared.accounts.access import require_role
 @require_GET
 @require_role("agent")
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "sentiment/overview/overview.html", _context(chosen(request, days=1)))
+    context = _context(chosen(request, days=1))
+    # A desk that works is not asked about its beginnings at every look.
+    steps = None if context["has_any"] else figures.first_steps(trained=model_versions.is_trained())
+    return render(request, "sentiment/overview/overview.html", context | {"steps": steps})
 
 
 @require_GET

@@ -1,17 +1,23 @@
 """Stories: events of the period, and who told one when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from services.sentiment import models
 from services.sentiment.queries import stories as queries
 from services.sentiment.views.choices import choices
+from services.sentiment.views.exports import export
 from services.sentiment.views.filters import PRESETS, chosen
 from shared.accounts.access import require_role
 from shared.ui.paging import cut
+
+_MOST = 10_000
+_FIELDS, _TIMES = ("title", "language", "articles_count", "groups_count"), ("first_seen_at", "last_seen_at")
+_COLUMNS = ["id", *_FIELDS, *_TIMES, "sentiment"]
 
 
 @require_GET
@@ -31,6 +37,16 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @require_role("agent")
+def exported(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The list as it is filtered."""
+    asked = chosen(request)
+    rows = list(queries.stories(asked.filters)[:_MOST])
+    tones = queries.tones(rows, entity=asked.filters.entity)
+    return export((_row(row, tones) for row in rows), columns=_COLUMNS, name="stories", form=form)
+
+
+@require_GET
+@require_role("agent")
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
     found = get_object_or_404(models.Story.objects.defer("centroid"), pk=story_id)
     told = queries.articles_of(found)
@@ -42,6 +58,12 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         "sentiment": queries.tones([found]).get(found.pk, ""),
     }
     return render(request, "sentiment/stories/story.html", context)
+
+
+def _row(story: models.Story, tones: Mapping[int, str]) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(story, name) for name in _FIELDS}
+    times = {name: getattr(story, name).isoformat() for name in _TIMES}
+    return {**row, **times, "id": story.pk, "sentiment": tones.get(story.pk, "")}
 
 
 def _by_group(articles: Iterable[models.Article]) -> dict[str, list[models.Article]]:

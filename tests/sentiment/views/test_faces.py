@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from services.sentiment import models
+from services.sentiment.actions import dictionary
 from tests.sentiment import market
 from tests.sentiment.press_rows import judged
 
@@ -126,3 +128,63 @@ def test_json_exports_hold_what_the_list_holds(analyst_client: Client, umbrel: m
     trend = analyst_client.get(f"/entities/{umbrel.key}/trend.json?days=1")
     points = json.loads(b"".join(trend.streaming_content))  # type: ignore[attr-defined]
     assert sum(point["negative"] for point in points) == 1
+
+
+def test_a_new_desk_is_led_through_its_first_steps(no_models: None, analyst_client: Client) -> None:
+    market.add_entity("Umbrel")
+    page = analyst_client.get("/overview/")
+    assert "Five steps to the first alert" in page.content.decode()
+    assert (page.context["steps"].entities, page.context["steps"].labels, page.context["steps"].trained) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_a_desk_that_reads_is_not_led(analyst_client: Client) -> None:
+    judged("Piece")
+    assert "Five steps" not in analyst_client.get("/overview/").content.decode()
+
+
+def test_a_companys_surges_lead_to_their_alerts(analyst_client: Client, umbrel: models.Entity) -> None:
+    judged("Umbrel sued", about=umbrel, sentiment="negative")
+    alert = models.Alert.objects.create(
+        rule_name="Many",
+        entity=umbrel,
+        fingerprint="f",
+        series="s",
+        severity="critical",
+        state="firing",
+        first_bin=1,
+        last_bin=1,
+        started_at=timezone.now(),
+        fired_at=timezone.now(),
+    )
+    page = analyst_client.get(f"/entities/{umbrel.key}/")
+    assert f'href="/alerts/{alert.pk}/"' in page.content.decode()
+    assert len(page.context["timeline"].figure["layout"]["shapes"]) == 1
+
+
+def test_competitors_stand_beside_a_company(analyst_client: Client, umbrel: models.Entity) -> None:
+    quillon = market.add_entity("Quillon", peers=[umbrel.key])
+    judged("Umbrel sued", about=umbrel, sentiment="negative")
+    judged("Quillon gains", about=quillon, sentiment="positive")
+    page = analyst_client.get(f"/entities/{umbrel.key}/?topic=legal")
+    assert [mover.entity for mover in page.context["peers"]] == [umbrel, quillon]
+    assert 'href="/entities/quillon/?days=30&amp;topic=legal"' in page.content.decode()
+    assert page.context["peers_chart"].columns == ["", "Umbrel", "Quillon"]
+
+
+def test_a_removed_company_says_so(analyst_client: Client, umbrel: models.Entity) -> None:
+    dictionary.delete_entity(entity=umbrel)
+    page = analyst_client.get(f"/entities/{umbrel.key}/").content.decode()
+    assert "was removed from the dictionary" in page
+
+
+def test_stories_are_taken_along_as_they_are_filtered(analyst_client: Client, umbrel: models.Entity) -> None:
+    judged("Umbrel sued", about=umbrel, sentiment="negative")
+    judged("The harbour opens")
+    reply = analyst_client.get(f"/stories/export.json?entity={umbrel.key}")
+    rows = json.loads(b"".join(reply.streaming_content))  # type: ignore[attr-defined]
+    assert [(row["title"], row["sentiment"], row["groups_count"]) for row in rows] == [("Umbrel sued", "negative", 1)]
+    assert analyst_client.get("/stories/export.exe").status_code == 404
