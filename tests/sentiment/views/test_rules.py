@@ -76,7 +76,7 @@ def test_the_editor_shows_what_the_rule_as_written_would_have_fired_on(
     editor_client: Client, acme: models.Entity
 ) -> None:
     html = editor_client.post("/rules/try/", {**FORM, "name": ""}).content.decode()
-    assert "entity=acme" in html
+    assert ">Acme<" in html
     assert "nobody has judged" in html
     quiet = editor_client.post("/rules/try/", {**FORM, "parameter.raise_at": "50"}).content.decode()
     assert "would not have fired" in quiet

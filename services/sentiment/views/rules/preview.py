@@ -1,5 +1,7 @@
 """What the rule as it stands in the form would have fired on."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -8,7 +10,9 @@ from django.views.decorators.http import require_POST
 
 from services.sentiment import models
 from services.sentiment.actions.rules.checking import problems
-from services.sentiment.actions.rules.trying import Backtest, backtest
+from services.sentiment.actions.rules.trying import Backtest, Fired, backtest
+from services.sentiment.actions.surges.frame import labels_of
+from services.sentiment.templatetags.sentiment_text import topic_name
 from services.sentiment.views.charts import marked
 from services.sentiment.views.rules.form import fields_in
 from services.sentiment.views.rules.parameters import parameters
@@ -32,7 +36,7 @@ def preview(request: HttpRequest, rule_id: int | None = None) -> HttpResponse:
     if not wrong:
         tried = models.Rule(pk=found.pk, **given)
         done = backtest(rule=tried, now=timezone.now(), days=_DAYS)
-        context |= {"backtest": done, "fired": done.fired[::-1][:_SHOWN], "chart": _chart(done)}
+        context |= {"backtest": done, "fired": _named(done.fired[::-1][:_SHOWN]), "chart": _chart(done)}
     return render(request, "sentiment/rules/_preview.html", context)
 
 
@@ -43,6 +47,18 @@ def choose_detector(request: HttpRequest) -> HttpResponse:
     given = fields_in(request.POST)
     context = {"parameters": parameters(given["detector"], given["parameters"])}
     return render(request, "sentiment/rules/_parameters.html", context)
+
+
+def _named(fired: Sequence[Fired]) -> list[tuple[str, Fired]]:
+    """Each with the name of its series as people know it."""
+    names = dict(models.Entity.objects.values_list("key", "name"))
+    return [(" · ".join(_words(labels_of(one.series), names)), one) for one in fired]
+
+
+def _words(labels: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """No label at all is the whole market."""
+    shown = {"entity": names.get(labels.get("entity", ""), ""), "topic": topic_name(labels.get("topic", ""))}
+    return [shown[label] or value for label, value in labels.items()] or [_("Everything together")]
 
 
 def _chart(done: Backtest) -> Chart:

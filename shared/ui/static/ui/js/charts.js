@@ -31,6 +31,8 @@ function draw(element) {
 }
 
 function drawAll(within) {
+  // What htmx brings in may itself be a chart.
+  if (within.matches?.("[data-chart]")) draw(within);
   for (const element of within.querySelectorAll("[data-chart]")) draw(element);
 }
 
