@@ -15,7 +15,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Companies"), "entities", "users"),
         NavigationItem(_("Articles"), "articles", "file"),
         *demo,
-        NavigationItem(_("Dictionary"), "dictionary", "book", role="editor", group=_("Editing")),
+        NavigationItem(_("Dictionary"), "dictionary", "list", role="editor", group=_("Editing")),
         NavigationItem(_("Rules"), "rules", "filter", group=_("Editing")),
         NavigationItem(_("Labels"), "labels", "edit", role="editor", group=_("Editing")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("Editing")),

@@ -112,7 +112,8 @@ def _list(request: HttpRequest, **told: object) -> HttpResponse:
         "job": jobs.latest(kind=rematching.KIND),
         "told": told,
     }
-    wrong = "error" in told or "problems" in told
+    # htmx shows nothing of an answer that says it failed.
+    wrong = ("error" in told or "problems" in told) and not request.headers.get("HX-Request")
     return render(request, "sentiment/dictionary/dictionary.html", context, status=400 if wrong else 200)
 
 
