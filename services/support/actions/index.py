@@ -82,8 +82,11 @@ def _embed(encoder: str, texts: list[str], kind: Kind, progress: Progress = _uns
 
 
 def _learn_fusion(index: Index) -> bool:
-    """Whether words help beside vectors, as judged on questions whose passage is known."""
-    located = [*training.located_questions(Split.TRAIN), *training.located_questions(Split.VALIDATION)]
+    """Whether words help beside vectors, as judged on questions whose passage is known.
+
+    Those the encoder was trained on would say that vectors need no help.
+    """
+    located = list(training.located_questions(Split.VALIDATION))
     if len(located) < _MIN_QUESTIONS:
         return False
     questions = [question for question, *_ in located]

@@ -1,4 +1,4 @@
-"""Learn the weights on half of the questions, and keep them only if the other half says that they help."""
+"""Learn weights from questions, and keep them only if they help on questions they were not learned from."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +13,7 @@ Scores = NDArray[np.float32]
 RIDGE = 1e-3
 NEWTON_STEPS = 25
 RESAMPLES = 2_000
+FOLDS = 5
 # With fewer held-out questions no interval would ever exclude zero.
 MIN_QUESTIONS = 40
 
@@ -39,18 +40,22 @@ class FusionReport:
 
 
 def learn(questions: Sequence[Question], *, seed: int = 0) -> Fusion:
-    """A fusion fitted on half of `questions` and checked on the rest; the cosine alone if it is not better."""
+    """A fusion fitted on `questions`; the cosine alone if folds left out of a fit are not ranked better by it."""
     rng = np.random.default_rng(seed)
-    order = rng.permutation(len(questions))
-    train, held_out = np.array_split(order, 2)
-    learnable = [questions[i] for i in train if questions[i].relevant.any() and not questions[i].relevant.all()]
-    if len(questions) < MIN_QUESTIONS or not learnable:
-        return Fusion(report=asdict(FusionReport(questions=len(held_out))))
-    fusion = Fusion("learned", _fit(learnable))
-    report = _compare(fusion, [questions[i] for i in held_out], rng)
+    folds = rng.permutation(len(questions)) % FOLDS
+    learnable = np.array([question.relevant.any() and not question.relevant.all() for question in questions], bool)
+    if len(questions) < MIN_QUESTIONS or not all((learnable & (folds != fold)).any() for fold in range(FOLDS)):
+        return Fusion(report=asdict(FusionReport(questions=len(questions))))
+    # Each question is judged by weights that were fitted without it, so that all of them can be judged.
+    fitted = [Fusion("learned", _fit(_where(questions, learnable & (folds != fold)))) for fold in range(FOLDS)]
+    report = _compare([fitted[fold] for fold in folds], questions, rng)
     if report.gain_low > 0:
-        return Fusion("learned", fusion.weights, asdict(report))
+        return Fusion("learned", _fit(_where(questions, learnable)), asdict(report))
     return Fusion(report=asdict(report))
+
+
+def _where(questions: Sequence[Question], chosen: NDArray[np.bool_]) -> list[Question]:
+    return [question for question, keep in zip(questions, chosen, strict=True) if keep]
 
 
 def _fit(questions: Sequence[Question]) -> tuple[float, ...]:
@@ -82,10 +87,12 @@ def _slope_and_bend(
     return rows[relevant].mean(axis=0) - mean, bend
 
 
-def _compare(fusion: Fusion, questions: Sequence[Question], rng: np.random.Generator) -> FusionReport:
+def _compare(fusions: Sequence[Fusion], questions: Sequence[Question], rng: np.random.Generator) -> FusionReport:
+    """What fusing gains; each question comes with the fusion that was fitted without it."""
     dense = np.array([_reciprocal_rank(q.dense, q.relevant) for q in questions])
     lexical = np.array([_reciprocal_rank(q.lexical, q.relevant) for q in questions])
-    fused = np.array([_reciprocal_rank(fusion.scores(q.dense, q.lexical), q.relevant) for q in questions])
+    scored = [fusion.scores(q.dense, q.lexical) for fusion, q in zip(fusions, questions, strict=True)]
+    fused = np.array([_reciprocal_rank(scores, q.relevant) for scores, q in zip(scored, questions, strict=True)])
     draws = rng.integers(0, len(questions), (RESAMPLES, len(questions)))
     low, high = np.percentile((fused - dense)[draws].mean(axis=1), [2.5, 97.5])
     means = {"dense": float(dense.mean()), "lexical": float(lexical.mean()), "fused": float(fused.mean())}
