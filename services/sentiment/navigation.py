@@ -11,9 +11,11 @@ def items() -> list[NavigationItem]:
     return [
         NavigationItem(_("Overview"), "overview", "home"),
         NavigationItem(_("Alerts"), "alerts", "bolt"),
+        NavigationItem(_("Quiet times"), "quiet", "clock"),
         NavigationItem(_("Stories"), "stories", "book"),
         NavigationItem(_("Companies"), "entities", "users"),
         NavigationItem(_("Articles"), "articles", "file"),
+        NavigationItem(_("Sources"), "sources", "globe"),
         *demo,
         NavigationItem(_("Dictionary"), "dictionary", "list", role="editor", group=_("Editing")),
         NavigationItem(_("Rules"), "rules", "filter", group=_("Editing")),

@@ -1,11 +1,24 @@
 """The API of the sentiment service, put together: OpenAPI at `/api/openapi.json`."""
 
 from services.sentiment.actions.articles import TextErased
+from services.sentiment.actions.crawling import VisitRuns
 from services.sentiment.actions.model_versions import NoSuchVersion, PromotionRefused
 from services.sentiment.actions.rescoring import RescoringRuns
 from services.sentiment.actions.training import TrainingRuns
 from services.sentiment.actions.understanding import NothingTrained
-from services.sentiment.api import alerts, articles, classify, entities, jobs, models, rules, stories, trends
+from services.sentiment.api import (
+    alerts,
+    articles,
+    classify,
+    entities,
+    jobs,
+    models,
+    rules,
+    silences,
+    sources,
+    stories,
+    trends,
+)
 from services.sentiment.errors import InputRefused, SentimentError
 from shared.api.application import make_api
 from shared.api.problems import install_error
@@ -19,6 +32,7 @@ _STATUSES: dict[type[SentimentError], int] = {
     RescoringRuns: 409,
     TextErased: 410,
     TrainingRuns: 409,
+    VisitRuns: 409,
 }
 
 api = make_api(title="Triptych sentiment", description="What is written about whom, in what tone, and when it surges.")
@@ -26,6 +40,7 @@ for _error, _status in _STATUSES.items():
     install_error(api, _error, status=_status)
 
 api.add_router("/articles", articles.router)
+api.add_router("/sources", sources.router)
 api.add_router("/stories", stories.router)
 api.add_router("/entities", entities.router)
 api.add_router("/trends", trends.router)
@@ -33,4 +48,5 @@ api.add_router("/alerts", alerts.router)
 api.add_router("/jobs", jobs.router)
 api.add_router("/models", models.router)
 api.add_router("/rules", rules.router)
+api.add_router("/silences", silences.router)
 api.add_router("/classify", classify.router)

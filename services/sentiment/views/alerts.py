@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment import models
 from services.sentiment.actions.alerts import answering
 from services.sentiment.actions.alerts.history import first_broken
+from services.sentiment.actions.alerts.reproducing import reproduce as work_out
 from services.sentiment.errors import InputRefused
 from services.sentiment.models.choices import Severity
 from services.sentiment.queries import alerts as rows
-from services.sentiment.queries import bins
+from services.sentiment.queries import bins, rules
 from shared.accounts.access import require_role, signed_in
 from shared.ui import charts
 from shared.ui.charts import Chart
@@ -49,6 +51,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "events": found.events.order_by("number"),
         "broken": first_broken(found),
         "chart": _chart(found),
+        "is_quiet": found.is_open and rules.is_quiet(found.labels, now=timezone.now()),
     }
     return render(request, "sentiment/alerts/alert.html", context)
 
@@ -78,6 +81,14 @@ def remark(request: HttpRequest, alert_id: int) -> HttpResponse:
     except InputRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("alert", alert_id)
+
+
+@require_POST
+@require_role("agent")
+def reproduce(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """What the same question gives on the counts as they are now."""
+    found = get_object_or_404(rows.alerts(), pk=alert_id)
+    return render(request, "sentiment/alerts/_reproduced.html", {"alert": found, "again": work_out(alert=found)})
 
 
 def _chart(found: models.Alert) -> Chart:
