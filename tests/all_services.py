@@ -9,6 +9,7 @@ _OTHERS = [*sentiment.INSTALLED_APPS, *recommend.INSTALLED_APPS]
 INSTALLED_APPS = list(dict.fromkeys([*_SUPPORT, *_OTHERS]))
 # What only sentiment reads; the type checker asks this module for every setting's name.
 DEMO = sentiment.DEMO
+ARTICLE_RETENTION_DAYS = sentiment.ARTICLE_RETENTION_DAYS
 CRAWL_CONTACT = sentiment.CRAWL_CONTACT
 CRAWL_ALLOWED_HOSTS = sentiment.CRAWL_ALLOWED_HOSTS
 # What only recommend reads.

@@ -53,7 +53,7 @@ class InputDrift:
 
     @property
     def languages(self) -> list[tuple[str, float, float]]:
-        names = sorted(self.now.languages | self.before.languages)
+        names = sorted({*self.now.languages, *self.before.languages})
         return [(one, self.now.languages.get(one, 0.0), self.before.languages.get(one, 0.0)) for one in names]
 
     @property

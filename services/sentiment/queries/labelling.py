@@ -89,7 +89,8 @@ def _spread(pool: Sequence[Candidate], limit: int) -> list[Candidate]:
     usual = float(np.median(vectors @ vectors.T))
     unsure = np.array([1.0 - one.margin for one in pool])
     alike = _alike(vectors, _labelled(), usual)
-    first, chosen = alike.copy(), []
+    first = alike.copy()
+    chosen: list[Candidate] = []
     left = np.ones(len(pool), dtype=bool)
     while left.any() and len(chosen) < limit:
         best = int(np.where(left, unsure * (1.0 - alike) + 1e-6 * unsure, -1.0).argmax())

@@ -69,12 +69,26 @@ def percent(share: float | None, digits: int = 0) -> str:
 
 
 @register.filter
+def duration(seconds: int) -> str:
+    """90 → 90 s, 300 → 5 min, 3600 → 1 h."""
+    for size, unit in ((86_400, _("%(count)s d")), (3_600, _("%(count)s h")), (60, _("%(count)s min"))):
+        if seconds >= size and seconds % size == 0:
+            return str(unit) % {"count": seconds // size}
+    return str(_("%(count)s s")) % {"count": seconds}
+
+
+@register.filter
 def language_name(code: str) -> str:
     """A language in its own name, or its code where Django does not know it."""
     try:
         return str(get_language_info("zh-hans" if code == "zh" else code)["name_local"])
     except KeyError:
         return code
+
+
+@register.filter
+def tone_name(sentiment: str) -> str:
+    return str(Sentiment(sentiment).label) if sentiment in Sentiment.values else sentiment
 
 
 @register.filter

@@ -12,7 +12,7 @@ from services.sentiment.queries import alerts_seen, stories, trends
 from services.sentiment.queries import overview as figures
 from services.sentiment.views.charts import tone_chart
 from services.sentiment.views.filters import PRESETS, Chosen, chosen
-from shared.accounts.access import require_role
+from shared.accounts.access import require_role, signed_in
 
 
 @require_GET
@@ -21,7 +21,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = _context(chosen(request, days=1))
     # A desk that works is not asked about its beginnings at every look.
     steps = None if context["has_any"] else figures.first_steps(trained=model_versions.is_trained())
-    return render(request, "sentiment/overview/overview.html", context | {"steps": steps})
+    can_edit = signed_in(request).has_role("editor")
+    return render(request, "sentiment/overview/overview.html", context | {"steps": steps, "can_edit": can_edit})
 
 
 @require_GET

@@ -22,7 +22,9 @@ COPY = f"Umbrel bad stolen lost lost. {LEAD}"
 pytestmark = pytest.mark.django_db
 
 
-def store(url: str, title: str, *, author: str = "", text: str = "", source: models.Source | None = None) -> Any:
+def store(
+    url: str, title: str, *, author: str = "", text: str = "", source: models.Source | None = None
+) -> models.Article:
     found = FoundArticle(url, title, text, datetime.now(UTC), DateFrom.FEED, 1.0, author=author, language="en")
     return store_article(found=found, source=source).article
 

@@ -21,7 +21,7 @@ def told(title: str, best: float, direction: list[float], about: models.Entity |
     probabilities = {"negative": best, "neutral": rest, "positive": rest}
     models.Judgement.objects.filter(article=article).update(probabilities=probabilities)
     vector = np.array(direction, dtype=np.float32)
-    models.Story.objects.filter(pk=article.story_id).update(centroid=(vector / np.linalg.norm(vector)).tobytes())
+    models.Story.objects.filter(articles=article).update(centroid=(vector / np.linalg.norm(vector)).tobytes())
     return article
 
 

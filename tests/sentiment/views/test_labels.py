@@ -70,7 +70,7 @@ def test_the_page_says_why_and_how_much_is_labelled(desk: None, editor_client: C
     judged("account is open")
     editor_client.post(f"/labels/{article.pk}/", {"sentiment": "negative", "topic": "legal"})
     page = editor_client.get("/labels/")
-    assert "likely, and" in words(editor_client)
+    assert "the more your word teaches" in words(editor_client)
     assert [(one.name, one.negative, one.total) for one in page.context["by_language"]] == [("en", 1, 1)]
     assert page.context["by_topic"] == [("legal", 1)]
 

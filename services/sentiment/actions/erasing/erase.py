@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import structlog
 from django.db import transaction
 
+from modelkit.errors import ModelkitError
 from services.sentiment import models
 from services.sentiment.actions import counting
 from services.sentiment.actions.addresses import canonical_url, url_hash
 from services.sentiment.actions.alerts.history import first_broken
 from services.sentiment.actions.erasing.rebuilding import Middles, middles_without, new_heads, rebuild_stories
 from services.sentiment.actions.erasing.redacting import ERASED, redact_alerts, redact_messages
-from services.sentiment.errors import refuse
+from services.sentiment.errors import SentimentError, refuse
 from services.sentiment.queries import erasure
 from services.sentiment.queries.erasure import Traces, Wanted
 from shared.audit import actions as audit
@@ -53,7 +54,11 @@ def erase(
     before, copies = erasure.counts(found, labels), _copies(ids)
     if dry_run:
         return Proof(before, before, copies, 0, [])
-    middles = middles_without(ids)
+    try:
+        middles = middles_without(ids)
+    except ModelkitError as error:
+        # Nothing is erased by halves: a story that is left must be told apart from others as before.
+        raise SentimentError(str(error)) from error
     with transaction.atomic():
         alerts = redact_alerts(found=found, actor=actor)
         redact_messages(found=found)
