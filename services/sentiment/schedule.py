@@ -21,5 +21,6 @@ SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "forget-old-crawls": {"task": "services.sentiment.tasks.forget_old_crawls", "schedule": 3600.0},
     "fail-silent-crawls": {"task": "services.sentiment.tasks.fail_silent_crawls", "schedule": 60.0},
 }

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from services.sentiment import models
-from services.sentiment.actions import crawling, judging, rematching, rescoring, retention, training
+from services.sentiment.actions import crawling, judging, rematching, rescoring, retention, sources, training
 from services.sentiment.actions.labels import reviewing
 from services.sentiment.actions.surges import evaluate
 from shared.api import idempotency
@@ -77,11 +77,11 @@ def purge_kept_replies() -> None:
 
 
 @shared_task
-def crawl_source(source_id: int) -> None:
-    """Deleted in the meantime: nothing to visit."""
+def crawl_source(source_id: int, crawl_id: int | None = None) -> None:
+    """Removed in the meantime: nothing to visit. `crawl_id` is a visit that somebody opened out of turn."""
     source = models.Source.objects.filter(pk=source_id).first()
     if source is not None:
-        crawling.run_crawl(source=source)
+        crawling.run_crawl(source=source, crawl=models.Crawl.objects.filter(pk=crawl_id).first())
 
 
 @shared_task
@@ -89,6 +89,19 @@ def start_due_crawls() -> None:
     """Sources whose time has come, each in a process of its own."""
     for source_id in crawling.start_due_crawls():
         crawl_source.delay_on_commit(source_id)
+
+
+@shared_task
+def try_source(job_id: str) -> None:
+    """What a visit would find; nothing of it is stored."""
+    sources.run_try_job(job_id=job_id)
+
+
+@shared_task
+def forget_old_crawls() -> None:
+    """The request log, and files that no source names, go after their time."""
+    crawling.forget_old_crawls()
+    sources.forget_unused_archives()
 
 
 @shared_task

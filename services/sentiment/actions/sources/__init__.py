@@ -11,7 +11,7 @@ from services.sentiment.actions.sources.exporting import COLUMNS, exported, writ
 from services.sentiment.actions.sources.importing import Imported, import_sources
 from services.sentiment.actions.sources.options import OPTIONS, Option
 from services.sentiment.actions.sources.trying import KIND, run_try_job, start_trying
-from services.sentiment.actions.sources.uploading import keep_archive
+from services.sentiment.actions.sources.uploading import forget_unused_archives, keep_archive
 
 __all__ = [
     "COLUMNS",
@@ -22,6 +22,7 @@ __all__ = [
     "SourceIn",
     "delete_source",
     "exported",
+    "forget_unused_archives",
     "import_sources",
     "keep_archive",
     "restore_source",

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from jmespath.exceptions import JMESPathError
 
+from services.sentiment.actions.sources.uploading import is_kept
 from services.sentiment.errors import Problem
 from services.sentiment.models.choices import SourceKind
 
@@ -125,7 +126,7 @@ def _read(option: Option, value: Any) -> Any:
     text = value.strip()
     if len(text) > _LONGEST or "\x00" in text:
         raise _Wrong("It is too long, or holds a NUL character.", f"Keep it under {_LONGEST} characters.")
-    {"css": _check_css, "path": _check_path, "file": str}[option.form](text)
+    {"css": _check_css, "path": _check_path, "file": _check_file}[option.form](text)
     return text
 
 
@@ -152,3 +153,8 @@ def _check_path(text: str) -> None:
     except JMESPathError as error:
         told = str(error).splitlines()[0][:120]
         raise _Wrong(f"This is no JMESPath expression: {told}", "Write it like: data.articles[*]") from None
+
+
+def _check_file(text: str) -> None:
+    if not is_kept(text):
+        raise _Wrong("There is no such file.", "Upload it again.")

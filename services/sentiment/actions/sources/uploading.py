@@ -1,20 +1,28 @@
 """Keep an uploaded archive, or refuse it before anything reads it."""
 
+import re
 import uuid
 import zipfile
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from django.conf import settings
+from django.utils import timezone
 
+from services.sentiment import models
 from services.sentiment.errors import InputRefused, refuse
+from services.sentiment.models.choices import SourceKind
 
 FOLDER = "archives"
 MOST_BYTES = 64 * 1024 * 1024
 # Unpacked; text packs about four times, so what packs a hundred times is made to harm.
 MOST_UNPACKED, MOST_RATIO, MOST_FILES = 512 * 1024 * 1024, 100, 1_000
 TABLES = (".csv", ".jsonl", ".ndjson")
+_NAME = re.compile(rf"{FOLDER}/[0-9a-f]{{32}}\.(?:csv|jsonl|ndjson|zip)")
+# Kept while somebody still fills in the form.
+_UNUSED_FOR = timedelta(days=1)
 
 
 class Upload(Protocol):
@@ -46,6 +54,24 @@ def keep_archive(*, file: Upload) -> str:
         path.unlink()
         raise
     return name
+
+
+def is_kept(name: str) -> bool:
+    """Whether this is a file that `keep_archive` kept: nothing else below the uploads' folder is read."""
+    return bool(_NAME.fullmatch(name)) and (Path(settings.MEDIA_ROOT) / name).is_file()
+
+
+def forget_unused_archives() -> int:
+    """Files that were uploaded for a source that was then not saved, or that was given another one."""
+    used = set(models.Source.everything.filter(kind=SourceKind.ARCHIVE).values_list("options__file", flat=True))
+    limit = (timezone.now() - _UNUSED_FOR).timestamp()
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    unused = [
+        path for path in folder.glob("*.*") if f"{FOLDER}/{path.name}" not in used and path.stat().st_mtime < limit
+    ]
+    for path in unused:
+        path.unlink(missing_ok=True)
+    return len(unused)
 
 
 def _check_content(path: Path, ending: str) -> None:
