@@ -1,8 +1,16 @@
 """What runs by the clock. Tasks stand by name, since Celery reads this before Django is set up."""
 
+from celery.schedules import crontab
+
 SCHEDULE = {
     # A round that could not start in its time is left to the next one.
     "deliver-due": {"task": "services.recommend.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 2.0}},
+    "embed-new-items": {
+        "task": "services.recommend.tasks.embed_new_items",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "build-lists": {"task": "services.recommend.tasks.build_lists_daily", "schedule": crontab(hour="3", minute="15")},
     "fail-silent-jobs": {"task": "services.recommend.tasks.fail_silent_jobs", "schedule": 60.0},
     "purge-kept-replies": {"task": "services.recommend.tasks.purge_kept_replies", "schedule": 3600.0},
 }

@@ -2,9 +2,28 @@
 
 from celery import shared_task
 
+from services.recommend.actions import batch, vectors
 from shared.api import idempotency
 from shared.jobs import actions as jobs
 from shared.outbox import actions as outbox
+
+
+@shared_task
+def embed_new_items() -> None:
+    """Items that came in since can be recommended by their text."""
+    vectors.embed_new()
+
+
+@shared_task
+def build_lists(job_id: str) -> None:
+    """A second run, after a killed worker, goes on where the first stopped."""
+    batch.run_batch_job(job_id=job_id)
+
+
+@shared_task
+def build_lists_daily() -> None:
+    """Everybody's lists, unless somebody is at it already."""
+    batch.build_in_turn()
 
 
 @shared_task

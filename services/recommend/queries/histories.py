@@ -60,7 +60,8 @@ def users(*, until: datetime, first: str = "", last: str = "") -> list[str]:
     profiles = models.Profile.objects.filter(created_at__lte=until)
     active = models.Activity.objects.filter(day__lte=until.date(), events__gt=0)
     if last:
-        profiles, active = (rows.filter(user__gte=first, user__lte=last) for rows in (profiles, active))
+        profiles = profiles.filter(user__gte=first, user__lte=last)
+        active = active.filter(user__gte=first, user__lte=last)
     machines = set(profiles.exclude(flagged_at=None).values_list("user", flat=True))
     found = set(profiles.values_list("user", flat=True)) | set(active.values_list("user", flat=True))
     return sorted(found - machines)

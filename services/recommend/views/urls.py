@@ -1,5 +1,22 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from services.recommend.views import items, jobs, magazine, overview, users
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="overview"), name="home"),
+    path("overview/", overview.overview, name="overview"),
+    path("users/", users.users, name="users"),
+    path("users/<str:user>/", users.user, name="user"),
+    path("catalogue/", items.items, name="catalogue"),
+    path("catalogue/<str:key>/", items.item, name="item"),
+    path("work/", jobs.jobs, name="jobs"),
+    path("work/lists/", jobs.start_batch, name="start-batch"),
+    # Only in the demo
+    path("magazine/", magazine.front, name="magazine"),
+    path("magazine/forget/", magazine.forget, name="magazine-forget"),
+    path("magazine/<str:key>/", magazine.article, name="magazine-article"),
+    path("magazine/<str:key>/say/", magazine.say, name="magazine-say"),
+]

@@ -19,6 +19,7 @@ Flags = NDArray[np.bool_]
 SIGNS = {"browse": 0.2, "click": 1.0, "like": 2.0, "comment": 2.0, "share": 3.0, "purchase": 4.0, "dismiss": -1.0}
 _POPULAR_DAYS = 14
 _HALF_LIFE_DAYS = 2.0
+_ENOUGH_TO_SPREAD = 20
 # How long a process trusts that nothing has changed.
 _TRUST_SECONDS = 1.0
 
@@ -105,7 +106,18 @@ def _vectors(places: dict[str, int]) -> Floats:
         # While an encoder is being replaced, vectors of both are there; those of another width wait their turn.
         if len(vector) == width:
             found[places[key]] = vector
-    return found
+    return _spread(found)
+
+
+def _spread(vectors: Floats) -> Floats:
+    """Texts of one house share a tone, which an encoder sees first: without their mean, what differs counts."""
+    told = np.any(vectors, axis=1)
+    # The mean of a handful is mostly the handful itself.
+    if told.sum() >= _ENOUGH_TO_SPREAD:
+        vectors[told] -= vectors[told].mean(axis=0)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    spread: Floats = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return spread
 
 
 def _popularity(places: dict[str, int], as_of: datetime) -> Floats:

@@ -1,0 +1,80 @@
+"""Shares, ways, reasons and names as people read them."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+from services.recommend.models.choices import EventKind
+
+register = template.Library()
+_WAYS = {
+    "personal": _("Personal, by what was read so far"),
+    "list": _("The published list"),
+    "language": _("Popular in this language"),
+    "popular": _("Popular now"),
+    "newest": _("The newest"),
+}
+# The sections of the sample; a catalogue's own are shown as they are called.
+_SECTIONS = {
+    "science": _("Science"),
+    "food": _("Food"),
+    "travel": _("Travel"),
+    "technology": _("Technology"),
+    "health": _("Health"),
+    "money": _("Money"),
+    "culture": _("Culture"),
+    "nature": _("Nature"),
+    "sport": _("Sport"),
+    "home": _("Home"),
+}
+
+
+@register.filter
+def percent(share: float | None, digits: int = 1) -> str:
+    return "–" if share is None else f"{number_format(100 * share, digits)} %"
+
+
+@register.filter
+def way_name(way: str) -> str:
+    return str(_WAYS.get(way, way))
+
+
+@register.filter
+def section_name(section: str) -> str:
+    return str(_SECTIONS.get(section, section))
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    return str(EventKind(kind).label) if kind in EventKind.values else kind
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in its own name, or its code where Django does not know it."""
+    try:
+        return str(get_language_info("zh-hans" if code == "zh" else code)["name_local"])
+    except KeyError:
+        return code
+
+
+@register.simple_tag
+def why(reason: dict[str, str], titles: dict[str, str]) -> str:
+    """A reason in words; `titles` names the items by key."""
+    cause = reason.get("item", "")
+    texts: dict[str, Any] = {
+        "read": gettext("Because of “%(title)s”") % {"title": titles.get(cause, cause)},
+        "popular": gettext("Others open it now"),
+        "new": gettext("New"),
+        "pinned": gettext("Chosen by the editors"),
+    }
+    return str(texts.get(reason.get("kind", ""), ""))
+
+
+@register.filter
+def of(mapping: dict[object, object], key: object) -> object:
+    """A value of a dict, which templates cannot look up by a variable."""
+    return mapping.get(key, "")
