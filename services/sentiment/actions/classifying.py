@@ -1,17 +1,20 @@
 """Texts from outside, judged as articles are, without being kept."""
 
+import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from modelkit.errors import ModelkitError
 from services.sentiment import models
+from services.sentiment.actions import unfinished
+from services.sentiment.actions.rows import MAX_PROBLEMS
 from services.sentiment.actions.understanding import EntityVerdict, Verdict, read
-from services.sentiment.errors import SentimentError, refuse
+from services.sentiment.actions.understanding.reading import versions
+from services.sentiment.errors import InputRefused, SentimentError, refuse
+from services.sentiment.queries import entities
 
 Line = dict[str, Any]
 # Enough lines to batch by length, few enough to hold in memory.
@@ -28,20 +31,47 @@ def classify_texts(texts: Sequence[str]) -> list[Line]:
 
 
 def classify_file(*, source: Path, target: Path) -> int:
-    """Returns the number of lines; a fault anywhere names its row and leaves `target` as it was."""
-    aside = target.with_name(f".{target.name}.{uuid4().hex}")
-    count, lines = 0, _objects(source)
+    """Returns the number of lines. Faults name their rows before anything is judged; `target` appears whole.
+
+    A run that was killed is gone on with by the next of the same input, models and dictionary.
+    """
+    count = _check(source)
     try:
-        with aside.open("w", encoding="utf-8") as file:
+        with unfinished.opened(target, identity=_identity(source)) as (file, done):
+            lines = islice(_objects(source), done, None)
             while block := list(islice(lines, LINES_AT_ONCE)):
                 for row, found in zip(block, classify_texts([_text(row) for row in block]), strict=True):
-                    file.write(json.dumps(row | found, ensure_ascii=False) + "\n")
-                count += len(block)
-        os.replace(aside, target)
+                    file.write((json.dumps(row | found, ensure_ascii=False) + "\n").encode())
+                file.flush()
     except OSError as error:
         raise refuse("output", f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
-    finally:
-        aside.unlink(missing_ok=True)
+    return count
+
+
+def _identity(source: Path) -> str:
+    """What decides the output: the input, the models in force, and the dictionary."""
+    read = source.stat()
+    told = [str(source.resolve()), read.st_size, read.st_mtime_ns, versions(), entities.names(), entities.aliases()]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _check(source: Path) -> int:
+    """Every bad row at once, so that a long run does not end at its last line."""
+    count, problems = 0, []
+    if not source.is_file():
+        raise refuse("input", f"There is no file {source}.", "Check the path.")
+    with source.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                try:
+                    _checked(line, number)
+                except InputRefused as refusal:
+                    problems += refusal.problems
+                count += 1
+            if len(problems) >= MAX_PROBLEMS:
+                break
+    if problems:
+        raise InputRefused(problems)
     return count
 
 
@@ -67,8 +97,6 @@ def _entity(one: EntityVerdict, keys: dict[int, str]) -> Line:
 
 
 def _objects(path: Path) -> Iterator[Line]:
-    if not path.is_file():
-        raise refuse("input", f"There is no file {path}.", "Check the path.")
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():

@@ -114,8 +114,9 @@ def test_another_outlet_that_told_it_stands_in_and_its_copy_becomes_the_first(ba
     assert proof.copies == [copy.pk, again.pk]
     for one in (copy, again):
         one.refresh_from_db()
-    assert (copy.duplicate_of, again.duplicate_of) == (None, copy)
-    story = models.Story.objects.get(pk=copy.story_id)
+    assert copy.duplicate_of is None
+    assert again.duplicate_of == copy
+    story = models.Story.objects.get(articles=copy)
     assert (story.title, story.articles_count) == (copy.title, 2)
     umbrel = models.Bin.objects.filter(entity__name="Umbrel")
     assert sum(umbrel.values_list("total", flat=True)) == models.CountedStory.objects.filter(story=story).count()

@@ -1,10 +1,14 @@
 """`manage.py classify` adds what texts say, or says why it cannot."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from services.sentiment.actions import classifying
 
 
 def classify(folder: Path, lines: str) -> list[dict[str, object]]:
@@ -45,3 +49,38 @@ def test_before_anything_is_trained_it_says_so(no_models: None, db: None, tmp_pa
 def test_a_missing_file_is_named(desk: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file"):
         call_command("classify", input=tmp_path / "nothing", output=tmp_path / "out")
+
+
+def test_every_wrong_line_is_named_at_once(desk: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"row 1, text(.|\n)*row 3"):
+        classify(tmp_path, '{"text": ""}\n{"text": "good"}\nbroken\n')
+
+
+def test_a_killed_run_is_gone_on_with(desk: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classifying, "LINES_AT_ONCE", 2)
+    lines = "".join(f'{{"id": {number}, "text": "Umbrel good"}}\n' for number in range(5))
+    whole, calls = classifying.classify_texts, []
+
+    def killed_at_the_second(texts: Sequence[str]) -> list[dict[str, Any]]:
+        calls.append(len(texts))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(texts)
+
+    monkeypatch.setattr(classifying, "classify_texts", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        classify(tmp_path, lines)
+    assert not (tmp_path / "out.jsonl").exists()
+    part = next(tmp_path.glob(".out.jsonl.*.part"))
+    part.write_bytes(part.read_bytes() + b'{"id": 2, "te')
+    call_command("classify", input=tmp_path / "in.jsonl", output=tmp_path / "out.jsonl")
+    assert calls == [2, 2, 2, 1]
+    written = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in written] == [0, 1, 2, 3, 4]
+    assert list(tmp_path.glob(".out.jsonl*")) == []
+
+
+def test_another_dictionary_begins_anew(desk: None, tmp_path: Path) -> None:
+    (tmp_path / ".out.jsonl.0123456789abcdef.part").write_text('{"id": "of another run"}\n')
+    assert [row["id"] for row in classify(tmp_path, '{"id": 1, "text": "good"}\n')] == [1]
+    assert list(tmp_path.glob(".out.jsonl*")) == []
