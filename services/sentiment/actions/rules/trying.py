@@ -1,13 +1,17 @@
-"""Try a rule on the past: the very code that watches live, over the counts of the last months."""
+"""Try a rule on the past: the very code that watches live, over the counts that were."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 import numpy as np
 
 from services.sentiment import models
+from services.sentiment.actions.alerts.keeping import evidence
 from services.sentiment.actions.surges import evaluate
+from services.sentiment.actions.surges.frame import Frame, labels_of
 from services.sentiment.actions.surges.machine import Episode
 from services.sentiment.actions.surges.watch import watch
 from services.sentiment.queries import alerts as alert_rows
@@ -67,14 +71,39 @@ class Backtest:
 def backtest(*, rule: models.Rule, now: datetime, days: int = 90) -> Backtest:
     """Learns from what is there before, reports the last `days`."""
     end = bins.bin_number(now)
+    past = _watched(rule, end=end, report=end - days * _A_DAY)
+    fired = [_fired(rule, key, one) for key, one in past.episodes]
+    daily = _daily(past.frame.block.negative, past.first, fired)
+    days_seen = (end - past.report) / _A_DAY
+    return Backtest(sorted(fired, key=lambda one: one.fired_at), len(past.frame.keys), days_seen, daily)
+
+
+def replay(*, rule: models.Rule, begin: datetime, end: datetime) -> Iterator[tuple[Fired, dict[str, Any]]]:
+    """What fired in [begin, end), in the order of firing, each with the evidence that a live alert would carry."""
+    past = _watched(rule, end=bins.bin_number(end), report=bins.bin_number(begin))
+    for key, one in sorted(past.episodes, key=lambda found: (found[1].fired or 0, found[0])):
+        yield _fired(rule, key, one), evidence(rule, labels_of(key), one)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """`episodes` fired at bin `report` or later; learning began at bin `first`."""
+
+    frame: Frame
+    first: int
+    report: int
+    episodes: list[tuple[str, Episode]]
+
+
+def _watched(rule: models.Rule, *, end: int, report: int) -> _Past:
     oldest = bins.earliest(rule.scope)
-    first = max(bins.bin_number(oldest) if oldest else end, end - (days + 84) * _A_DAY) // _A_DAY * _A_DAY
-    report = max(end - days * _A_DAY, first)
-    frame = evaluate.load(rule, first=first, end=end, known=[])
+    learned_from = report - evaluate.HISTORY // bins.BIN
+    first = max(bins.bin_number(oldest) if oldest else end, learned_from) // _A_DAY * _A_DAY
+    report = max(report, first)
+    frame = evaluate.load(rule, first=first, end=max(end, first), known=[])
     watched = watch(asked=evaluate.asked_of(rule), frame=frame)
-    fired = [_fired(rule, frame.keys[place], one) for place, one in watched.episodes if (one.fired or 0) >= report]
-    daily = _daily(frame.block.negative, first, fired)
-    return Backtest(sorted(fired, key=lambda one: one.fired_at), len(frame.keys), (end - report) / _A_DAY, daily)
+    episodes = [(frame.keys[place], one) for place, one in watched.episodes if (one.fired or 0) >= report]
+    return _Past(frame, first, report, episodes)
 
 
 def _fired(rule: models.Rule, key: str, episode: Episode) -> Fired:
