@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parents[1]
 LANGUAGE = "zh_Hans"
 # Each folder keeps its own translations, so that a service carries what it shows.
-FOLDERS = ("shared", "services/support", "services/sentiment")
+FOLDERS = ("shared", "services/support", "services/sentiment", "services/recommend")
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _KEYWORDS = {
     "_": None,

@@ -18,7 +18,7 @@ Support is ready:
   API            {support}/api/openapi.json
   Model server   {models}/docs
 
-The market of sentiment follows; its first start takes a minute or two.
+The market of sentiment and the magazine of recommend follow; their first start takes a few minutes.
 """
 READY = """
 Ready:
@@ -28,7 +28,9 @@ Ready:
   Risk desk      {sentiment}/             the same people; a scandal breaks about half a minute from now
   Receiver       {sentiment}/demo/receiver/      shows the webhook of the alert, its signature verified
   The press      {press}/northern-ledger/
-  APIs           {support}/api/openapi.json and {sentiment}/api/openapi.json
+  Magazine       {recommend}/magazine/      every click changes the next list
+  Editors        {recommend}/             the same people: who is recommended what, and why
+  APIs           {support}/api/openapi.json, the same at {sentiment} and {recommend}
   Model server   {models}/docs
 
 Logs are in {logs}. Ctrl-C stops everything.
@@ -50,8 +52,9 @@ def main() -> int:
             # Support answers while sentiment still prepares.
             start(layout, processes)
             _say(SUPPORT.format(**addresses))
-            prepare(layout, "sentiment")
-            start(layout, processes, "sentiment")
+            for service in ("sentiment", "recommend"):
+                prepare(layout, service)
+                start(layout, processes, service)
             _say(READY.format(**addresses, logs=processes.logs))
             _say(f"({time.monotonic() - began:.0f} s from start to ready)")
             while True:

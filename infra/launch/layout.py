@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = {"support": 0, "sentiment": 1, "press": 5, "models": 9}
+PORTS = {"support": 0, "sentiment": 1, "recommend": 2, "press": 5, "models": 9}
 
 # The crawler and the outbox may reach this machine only because the demo's press and receiver are on it.
 _ONLY = {
     "sentiment": {"DEMO": "1", "CRAWL_ALLOWED_HOSTS": "127.0.0.1", "OUTBOX_ALLOWED_HOSTS": "127.0.0.1"},
+    "recommend": {"DEMO": "1"},
 }
 
 
@@ -45,6 +46,7 @@ class Layout:
             "MODELS_PORT": str(self.port("models")),
             "SUPPORT_PORT": str(self.port("support")),
             "SENTIMENT_PORT": str(self.port("sentiment")),
+            "RECOMMEND_PORT": str(self.port("recommend")),
             "PRESS_PORT": str(self.port("press")),
             "MODELKIT_REGISTRY": str(self.data / "models"),
             "MODELKIT_INDEXES": str(self.data / "indexes"),
@@ -52,7 +54,7 @@ class Layout:
         }
 
     def folder(self, service: str) -> Path:
-        """Support's is the whole's, as it was before there were two."""
+        """Support's is the whole's, as it was before there were others."""
         return self.data if service == "support" else self.data / service
 
     def secret_file(self) -> Path:

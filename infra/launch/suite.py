@@ -11,6 +11,7 @@ from infra.launch.processes import Processes, StartError, run_to_end
 UNITS = {
     "support": {"models": "models", "support-web": "support", "support-worker": "", "support-beat": ""},
     "sentiment": {"press": "press", "sentiment-web": "sentiment", "sentiment-worker": ""},
+    "recommend": {"recommend-web": "recommend", "recommend-worker": ""},
 }
 
 
@@ -37,7 +38,7 @@ def start(layout: Layout, processes: Processes, service: str = "support") -> Non
 
 
 def _addresses(layout: Layout, service: str) -> list[str]:
-    if service == "support":
+    if service != "sentiment":
         return []
     return ["--press", layout.url("press"), "--here", layout.url("sentiment")]
 

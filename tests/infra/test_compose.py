@@ -17,7 +17,9 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 DOCKERFILE = (ROOT / "infra" / "Dockerfile").read_text()
 ENVIRONMENT_EXAMPLE = (ROOT / ".env.example").read_text()
 # They end by themselves, or answer nobody.
-PASSING = {"migrate", "support-beat", "sentiment-database", "sentiment-migrate", "sentiment-beat"}
+PASSING = {"migrate", "support-beat", "sentiment-database", "sentiment-migrate", "sentiment-beat"} | {
+    f"recommend-{name}" for name in ("database", "migrate", "beat")
+}
 HEALTH_PATHS = {"/livez", "/readyz"}
 
 

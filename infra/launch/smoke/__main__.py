@@ -13,6 +13,7 @@ from infra.launch.ports import free_port_base
 from infra.launch.processes import Processes, StartError
 from infra.launch.smoke.expecting import expect
 from infra.launch.smoke.journey import travel
+from infra.launch.smoke.magazine import browse
 from infra.launch.smoke.market import watch
 from infra.launch.suite import prepare, start
 
@@ -37,6 +38,10 @@ def main() -> int:
             start(layout, processes, "sentiment")
             _say(f"the risk desk is open at {layout.url('sentiment')} after {time.monotonic() - began:.0f} s")
             watch(layout.url("sentiment"), password=PASSWORD, say=_say)
+            prepare(layout, "recommend")
+            start(layout, processes, "recommend")
+            _say(f"the magazine is out at {layout.url('recommend')} after {time.monotonic() - began:.0f} s")
+            browse(layout.url("recommend"), password=PASSWORD, say=_say)
             processes.check()
             _check_memory(processes)
     except KeyboardInterrupt:
