@@ -12,6 +12,7 @@ from services.sentiment.api import (
     classify,
     entities,
     jobs,
+    labels,
     models,
     rules,
     silences,
@@ -46,6 +47,7 @@ api.add_router("/entities", entities.router)
 api.add_router("/trends", trends.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/jobs", jobs.router)
+api.add_router("/labels", labels.router)
 api.add_router("/models", models.router)
 api.add_router("/rules", rules.router)
 api.add_router("/silences", silences.router)

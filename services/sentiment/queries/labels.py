@@ -41,6 +41,15 @@ def by_topic() -> list[tuple[str, int]]:
     return [(topic, count) for topic, count in rows]
 
 
+def labels(*, sentiment: str = "", language: str = "", split: str = "", entity: str = "") -> QuerySet[models.Label]:
+    """Newest first; empty takes all."""
+    rows = models.Label.objects.order_by("-created_at", "-pk")
+    if language:
+        rows = rows.filter(language__startswith=language)
+    exact = {"sentiment": sentiment, "split": split, "entity_name": entity}
+    return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
 def batches() -> QuerySet[models.LabelBatch]:
     """Imports, the latest first."""
     return models.LabelBatch.objects.select_related("created_by")
