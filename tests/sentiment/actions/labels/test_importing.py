@@ -98,3 +98,16 @@ def test_entities_of_one_headline_share_a_split() -> None:
     for text in set(models.Label.objects.values_list("text", flat=True)):
         assert models.Label.objects.filter(text=text).values("split").distinct().count() == 1
     assert set(models.Label.objects.values_list("split", flat=True)) == {"train", "validation", "test"}
+
+
+@pytest.mark.parametrize(
+    ("layout", "filename", "text", "language"),
+    [
+        ("twitter", "t.csv", "text,label\nEbay na wa,1\n", "en"),
+        ("sentfin", "s.csv", "Title,Decisions\nLupin Q2 PAT,\"{'Lupin': 'neutral'}\"\n", "en"),
+        ("finfe", "f.json", '[["OK", 1]]', "zh"),
+    ],
+)
+def test_the_language_of_a_published_set_is_not_guessed(layout: str, filename: str, text: str, language: str) -> None:
+    load(text, filename=filename, layout=layout)
+    assert models.Label.objects.get().language == language
