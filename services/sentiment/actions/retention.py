@@ -14,9 +14,10 @@ _AT_ONCE = 500
 
 def purge_old_articles(*, now: datetime) -> int:
     """Returns how many went. Evidence of alerts that are open waits until they are resolved."""
-    if not settings.ARTICLE_RETENTION_DAYS:
+    days = settings.ARTICLE_RETENTION_DAYS
+    if not days:
         return 0
-    before, held, gone = now - timedelta(days=settings.ARTICLE_RETENTION_DAYS), erasure.evidence_of_open(), 0
+    before, held, gone = now - timedelta(days=days), erasure.evidence_of_open(), 0
     while ids := _old(before, held):
         with transaction.atomic():
             stories = set(models.Article.objects.filter(pk__in=ids).values_list("story_id", flat=True))
