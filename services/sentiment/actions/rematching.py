@@ -23,9 +23,13 @@ _AT_ONCE = 256
 
 
 def start_rematching(*, user: Any = None) -> tuple[Job, bool]:
-    """The job that `run_rematching_job` carries out, and whether it is new: one that runs sees the change by itself."""
+    """The job that `run_rematching_job` carries out, and whether to enqueue it: one that runs sees the change itself."""
     active = Job.objects.filter(kind=KIND, state__in=jobs.ACTIVE).first()
-    return (active, False) if active else (jobs.start_job(kind=KIND, created_by=user), True)
+    if active is None:
+        return jobs.start_job(kind=KIND, created_by=user), True
+    # A job that waits for so long was lost by the broker.
+    lost = active.state == Job.State.QUEUED and active.created_at < timezone.now() - jobs.SILENCE
+    return active, lost
 
 
 def run_rematching_job(*, job_id: Any) -> int:

@@ -1,6 +1,6 @@
 """After a change of the dictionary recent articles name whom they name now, and counts follow."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -85,3 +85,9 @@ def test_one_that_runs_already_is_the_one(desk: None) -> None:
     first, _new = rematching.start_rematching()
     assert rematching.start_rematching() == (first, False)
     assert Job.objects.count() == 1
+
+
+def test_one_that_the_broker_lost_is_sent_again(desk: None) -> None:
+    first, _new = rematching.start_rematching()
+    Job.objects.filter(pk=first.pk).update(created_at=datetime.now(UTC) - timedelta(hours=1))
+    assert rematching.start_rematching() == (first, True)
