@@ -23,7 +23,7 @@ _AT_ONCE = 256
 
 
 def start_rematching(*, user: Any = None) -> tuple[Job, bool]:
-    """The job that `run_rematching_job` carries out, and whether to enqueue it: one that runs sees the change itself."""
+    """The job for `run_rematching_job`, and whether to enqueue it: one that runs sees the change by itself."""
     active = Job.objects.filter(kind=KIND, state__in=jobs.ACTIVE).first()
     if active is None:
         return jobs.start_job(kind=KIND, created_by=user), True
