@@ -15,3 +15,4 @@ CRAWL_ALLOWED_HOSTS = sentiment.CRAWL_ALLOWED_HOSTS
 # What only recommend reads.
 EVENTS_PER_USER_PER_DAY = recommend.EVENTS_PER_USER_PER_DAY
 LISTS_DIR = recommend.LISTS_DIR
+RANKERS_DIR = recommend.RANKERS_DIR

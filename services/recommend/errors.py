@@ -59,12 +59,6 @@ class JobRuns(RecommendError):
     code = "job_runs"
 
 
-class NotTrained(RecommendError):
-    """There is no trained model yet. Train one first."""
-
-    code = "not_trained"
-
-
 def refuse(field: str, message: str, remedy: str, *, row: int | None = None) -> InputRefused:
     """A refusal with a single problem."""
     return InputRefused([Problem(field=field, message=message, remedy=remedy, row=row)])

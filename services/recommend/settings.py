@@ -104,6 +104,9 @@ MODELKIT_API_KEY = environment.read_secret("MODELKIT_API_KEY", default="")
 MODELKIT_REGISTRY = environment.read_str("MODELKIT_REGISTRY", default=str(DATA_DIR / "models"))
 MODELKIT_INDEXES = environment.read_str("MODELKIT_INDEXES", default=str(DATA_DIR / "indexes"))
 
+# Rankers are a few numbers that this service reads itself: no business of the model server.
+RANKERS_DIR = DATA_DIR / "rankers"
+
 # --- Events and lists ---
 # More events than this from one user on one day are a machine's: the rest are counted, not kept.
 EVENTS_PER_USER_PER_DAY = environment.read_int("EVENTS_PER_USER_PER_DAY", default=5_000)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from services.recommend.actions import batch, vectors
+from services.recommend.actions import batch, evaluating, training, vectors
 from shared.api import idempotency
 from shared.jobs import actions as jobs
 from shared.outbox import actions as outbox
@@ -24,6 +24,16 @@ def build_lists(job_id: str) -> None:
 def build_lists_daily() -> None:
     """Everybody's lists, unless somebody is at it already."""
     batch.build_in_turn()
+
+
+@shared_task
+def train(job_id: str) -> None:
+    training.run_training_job(job_id=job_id)
+
+
+@shared_task
+def evaluate(job_id: str) -> None:
+    evaluating.run_evaluation_job(job_id=job_id)
 
 
 @shared_task

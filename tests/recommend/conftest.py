@@ -1,5 +1,7 @@
 """The people of the tests: an analyst, an editor, and a program with a key."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -11,6 +13,13 @@ from shared.accounts.models import User
 def _quick_passwords(settings: Settings) -> None:
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Settings, tmp_path: Path) -> None:
+    """Nothing that one test publishes is in force in another."""
+    settings.DATA_DIR = tmp_path
+    settings.LISTS_DIR, settings.RANKERS_DIR = tmp_path / "lists", tmp_path / "rankers"
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """The API of the recommend service."""
 
-from services.recommend.api import events, items, jobs, recommendations, users
-from services.recommend.errors import EventConflict, InputRefused, JobRuns, NotTrained, RecommendError
+from services.recommend.actions.model_versions import NoSuchVersion, PromotionRefused
+from services.recommend.api import events, items, jobs, models, recommendations, users
+from services.recommend.errors import EventConflict, InputRefused, JobRuns, RecommendError
 from shared.api.application import make_api
 from shared.api.problems import install_error
 
@@ -10,7 +11,8 @@ _STATUSES: dict[type[RecommendError], int] = {
     InputRefused: 422,
     EventConflict: 409,
     JobRuns: 409,
-    NotTrained: 409,
+    NoSuchVersion: 404,
+    PromotionRefused: 409,
 }
 
 api = make_api(title="Triptych recommend", description="What users did goes in; what each of them may like comes out.")
@@ -21,4 +23,5 @@ api.add_router("/events", events.router)
 api.add_router("", recommendations.router)
 api.add_router("/items", items.router)
 api.add_router("/users", users.router)
+api.add_router("/models", models.router)
 api.add_router("/jobs", jobs.router)

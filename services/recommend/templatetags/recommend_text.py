@@ -1,5 +1,6 @@
 """Shares, ways, reasons and names as people read them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -75,6 +76,6 @@ def why(reason: dict[str, str], titles: dict[str, str]) -> str:
 
 
 @register.filter
-def of(mapping: dict[object, object], key: object) -> object:
-    """A value of a dict, which templates cannot look up by a variable."""
-    return mapping.get(key, "")
+def at(values: Sequence[object], place: int) -> object:
+    """One of a row of values, which templates cannot look up by a variable."""
+    return values[place]

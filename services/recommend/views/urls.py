@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.recommend.views import items, jobs, magazine, overview, users
+from services.recommend.views import items, jobs, magazine, models, overview, quality, users
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("users/<str:user>/", users.user, name="user"),
     path("catalogue/", items.items, name="catalogue"),
     path("catalogue/<str:key>/", items.item, name="item"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/measure/", quality.start, name="start-evaluation"),
+    path("models/", models.models, name="models"),
+    path("models/train/", models.train, name="train"),
+    path("models/roll-back/", models.roll_back, name="roll-back-model"),
+    path("models/<int:number>/promote/", models.promote, name="promote-model"),
     path("work/", jobs.jobs, name="jobs"),
     path("work/lists/", jobs.start_batch, name="start-batch"),
     # Only in the demo

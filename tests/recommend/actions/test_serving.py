@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import serving
-from services.recommend.actions.ranking import current_shelf, text
+from services.recommend.actions.ranking import current_shelf
+from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.actions.ranking.shelf import forget_shelf
 from services.recommend.errors import InputRefused
 from services.recommend.queries.histories import history
@@ -120,20 +121,14 @@ def test_a_pin_stands_where_it_was_put_until_it_is_read(stocked: None) -> None:
 
 def test_a_reason_is_true_without_its_cause_the_item_would_score_less(stocked: None) -> None:
     shop.act("ana", ["i001", "i002", "i007"])
-    past, shelf = history("ana"), current_shelf()
-    scores = text.score(shelf, [past])[0]
+    past, shelf, ranker = history("ana"), current_shelf(), current_ranker()
     told = [pick for pick in serving.recommend(user="ana", count=30).picks if pick.reason["kind"] == "read"]
     assert len(told) > 15
     for pick in told:
-        place = shelf.places[pick.item]
-        raw = {cause: float(shelf.vectors[place] @ _sum(shelf, past.without(cause))) for cause in past.items}
-        assert min(raw, key=lambda cause: raw[cause]) == pick.reason["item"]
-    assert scores.any()
-
-
-def _sum(shelf: object, past: object) -> object:
-    weights = text.weigh(shelf, past)  # type: ignore[arg-type]
-    return sum(weight * shelf.vectors[place] for place, weight in weights.items())  # type: ignore[attr-defined]
+        place = [shelf.places[pick.item]]
+        whole = ranker.at(shelf, past, place)[0]
+        lost = {cause: float(whole - ranker.at(shelf, past.without(cause), place)[0]) for cause in past.items}
+        assert lost[pick.reason["item"]] == max(lost.values()) > 0
 
 
 def test_an_item_of_the_first_second_is_similar_by_its_text(stocked: None) -> None:

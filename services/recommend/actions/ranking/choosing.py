@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from services.recommend.actions.ranking import text
 from services.recommend.actions.ranking.shelf import Flags, Floats, Shelf
 from services.recommend.queries.histories import History
 
 Reason = dict[str, str]
+# The latest items of a history that are asked whether they are the reason.
+_CAUSES = 20
+
+
+class Explainer(Protocol):
+    """Whoever ranked, asked again about a few items."""
+
+    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
+        """How much the user may like the items at these places, float32 [places]."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +38,13 @@ def choose(
     count: int,
     category: str = "",
     languages: Sequence[str] = (),
+    why: Explainer | None = None,
 ) -> list[Pick]:
     """The best `count` that are live and new to the user; equal scores in the order of keys, so that it is stable."""
     allowed = _allowed(shelf, history, category=category, languages=languages)
     best = top(np.where(allowed, scores, -np.inf), count)
-    return [Pick(shelf.keys[place], float(scores[place]), explain(shelf, history, place)) for place in best]
+    reasons = explain(shelf, history, best, why) if why else [_of_itself(shelf, place) for place in best]
+    return [Pick(shelf.keys[place], float(scores[place]), reason) for place, reason in zip(best, reasons, strict=True)]
 
 
 def popular(shelf: Shelf) -> Floats:
@@ -44,13 +55,21 @@ def popular(shelf: Shelf) -> Floats:
     return (1.0 / (1.0 + age_days)).astype(np.float32)
 
 
-def explain(shelf: Shelf, history: History, place: int) -> Reason:
-    """The item of the history that speaks most for it; else that others open it, or that it is new."""
-    weights = text.weigh(shelf, history)
-    shares = {own: weight * float(shelf.vectors[own] @ shelf.vectors[place]) for own, weight in weights.items()}
-    cause = max(shares, key=lambda own: (shares[own], -own), default=None)
-    if cause is not None and shares[cause] > 0:
-        return {"kind": "read", "item": shelf.keys[cause]}
+def explain(shelf: Shelf, history: History, places: list[int], why: Explainer) -> list[Reason]:
+    """The item of the history without which each would lose most; else that others open it, or that it is new."""
+    causes = list(dict.fromkeys(deed.item for deed in reversed(history.deeds) if deed.item in shelf.places))[:_CAUSES]
+    if not causes or not places:
+        return [_of_itself(shelf, place) for place in places]
+    whole = why.at(shelf, history, places)
+    losses = np.stack([whole - why.at(shelf, history.without(cause), places) for cause in causes])
+    best = losses.argmax(axis=0)
+    return [
+        {"kind": "read", "item": causes[cause]} if losses[cause, column] > 0 else _of_itself(shelf, place)
+        for column, (place, cause) in enumerate(zip(places, best, strict=True))
+    ]
+
+
+def _of_itself(shelf: Shelf, place: int) -> Reason:
     return {"kind": "popular"} if shelf.popularity[place] > 0 else {"kind": "new"}
 
 
@@ -73,7 +92,7 @@ def _allowed(shelf: Shelf, history: History, *, category: str, languages: Sequen
         if deed.item in shelf.places:
             allowed[shelf.places[deed.item]] = False
     if category:
-        allowed &= np.array([own == category for own in shelf.categories], dtype=bool)
+        allowed &= shelf.category.among([category])
     if languages:
-        allowed &= np.array([own in languages or not own for own in shelf.languages], dtype=bool)
+        allowed &= shelf.language.among([*languages, ""])
     return allowed

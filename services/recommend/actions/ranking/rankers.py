@@ -1,12 +1,16 @@
 """Who ranks: the trained model in force, else the texts alone, else what others open."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from django.conf import settings
 
+from modelkit.registry import Registry
 from services.recommend.actions.ranking import text
 from services.recommend.actions.ranking.choosing import Pick, choose, popular
+from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.actions.ranking.shelf import Floats, Shelf
 from services.recommend.queries.histories import History
 
@@ -22,6 +26,9 @@ class Ranker(Protocol):
     def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
         """The best `count` for each user, best first."""
 
+    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
+        """How much one user may like the items at these places, float32 [places]: what reasons are told by."""
+
 
 class TextRanker:
     """Needs no training: interest by text; users without one get what others open."""
@@ -31,6 +38,9 @@ class TextRanker:
     def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
         return text.score(shelf, histories)
 
+    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
+        return text.at(shelf, history, places)
+
     def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
         if not len(shelf) or not histories:
             return [[] for _ in histories]
@@ -38,8 +48,22 @@ class TextRanker:
         fallback = popular(shelf)
         known = np.any(scores, axis=1)
         rows = zip(histories, scores, known, strict=True)
-        return [choose(shelf, one, own if any_ else fallback, count=count) for one, own, any_ in rows]
+        return [choose(shelf, one, own if any_ else fallback, count=count, why=self) for one, own, any_ in rows]
+
+
+NAME = "ranker"
 
 
 def current_ranker() -> Ranker:
-    return TextRanker()
+    """Read again when another version is put in force; asking which is costs one small file."""
+    number = Registry(settings.RANKERS_DIR).current(NAME)
+    return _text if number is None else _learned(str(settings.RANKERS_DIR), number)
+
+
+_text = TextRanker()
+
+
+@lru_cache(maxsize=4)
+def _learned(root: str, number: int) -> Ranker:
+    folder = Registry(root).resolve(f"{NAME}@{number}")
+    return LearnedRanker(f"{NAME}@{number}", Weights.load(folder))

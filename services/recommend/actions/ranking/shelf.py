@@ -1,6 +1,7 @@
 """Everything that may be recommended, as arrays side by side: one row an item."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -25,6 +26,27 @@ _TRUST_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
+class Codes:
+    """One value an item, as a number into `names`; `usual` is how often each occurs."""
+
+    names: dict[str, int]
+    codes: NDArray[np.int64]
+    usual: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> "Codes":
+        names = {name: number for number, name in enumerate(sorted(set(values)))}
+        codes = np.array([names[value] for value in values], dtype=np.int64)
+        return cls(names, codes, np.bincount(codes, minlength=len(names)) / max(len(values), 1))
+
+    def among(self, values: Sequence[str]) -> Flags:
+        """Which items have one of these values."""
+        wanted = [self.names[value] for value in values if value in self.names]
+        found: Flags = np.isin(self.codes, wanted)
+        return found
+
+
+@dataclass(frozen=True)
 class Shelf:
     """`vectors` are unit length, zero where an item has no text; `popularity` fades with time; times in seconds."""
 
@@ -34,8 +56,8 @@ class Shelf:
     popularity: Floats
     published: NDArray[np.float64]
     live: Flags
-    categories: list[str]
-    languages: list[str]
+    category: "Codes"
+    language: "Codes"
     as_of: float
 
     def __len__(self) -> int:
@@ -57,8 +79,8 @@ def load_shelf(*, as_of: datetime) -> Shelf:
         popularity=_popularity(places, as_of),
         published=np.array([row[4].timestamp() if row[4] else 0.0 for row in rows]),
         live=np.array([_is_live(*row[3:], as_of) for row in rows], dtype=bool),
-        categories=[row[1] for row in rows],
-        languages=[row[2] for row in rows],
+        category=Codes.of([row[1] for row in rows]),
+        language=Codes.of([row[2] for row in rows]),
         as_of=as_of.timestamp(),
     )
 

@@ -22,14 +22,28 @@ def score(shelf: Shelf, histories: Sequence[History]) -> Floats:
     return np.where(np.any(interests, axis=1)[:, None], scores + bonus, 0.0).astype(np.float32)
 
 
+def at(shelf: Shelf, history: History, places: list[int]) -> Floats:
+    """The same for a few items of one user, without what is due to others; before the length is taken out.
+
+    The whole interest counts, not its direction: what a deed adds to an item is then what is lost without it.
+    """
+    raw = _sum(shelf, history)
+    scores: Floats = shelf.vectors[places] @ raw
+    return scores
+
+
 def interest(shelf: Shelf, history: History) -> Floats:
     """One unit vector: the history's items, weighed by what was done with them and how long ago."""
-    weights = weigh(shelf, history)
-    found = np.zeros(shelf.vectors.shape[1], dtype=np.float32)
-    for place, weight in weights.items():
-        found += np.float32(weight) * shelf.vectors[place]
+    found = _sum(shelf, history)
     length = float(np.linalg.norm(found))
     return found / length if length else found
+
+
+def _sum(shelf: Shelf, history: History) -> Floats:
+    found = np.zeros(shelf.vectors.shape[1], dtype=np.float32)
+    for place, weight in weigh(shelf, history).items():
+        found += np.float32(weight) * shelf.vectors[place]
+    return found
 
 
 def weigh(shelf: Shelf, history: History) -> dict[int, float]:

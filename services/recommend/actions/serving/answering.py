@@ -19,7 +19,8 @@ from django.utils import timezone
 from services.recommend import models
 from services.recommend.actions.ranking import Pick, Shelf, choose, current_shelf
 from services.recommend.actions.ranking.choosing import popular
-from services.recommend.actions.ranking.rankers import current_ranker
+from services.recommend.actions.ranking.rankers import Ranker, current_ranker
+from services.recommend.actions.ranking.shelf import Floats
 from services.recommend.errors import refuse
 from services.recommend.queries import catalogue
 from services.recommend.queries.histories import History, history
@@ -88,7 +89,7 @@ def _rungs(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]
     ranker = current_ranker()
     scores = ranker.scores(shelf, [wanted.history])[0]
     if scores.any():
-        yield "personal", ranker.version, _choose(shelf, wanted, scores)
+        yield "personal", ranker.version, _choose(shelf, wanted, scores, ranker)
     yield _published(shelf, wanted)
     languages = wanted.languages or _languages(wanted.history.user)
     if languages:
@@ -98,7 +99,7 @@ def _rungs(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]
     yield way, "", _choose(shelf, wanted, popular(shelf))
 
 
-def _choose(shelf: Shelf, wanted: Wanted, scores: Any) -> list[Pick]:
+def _choose(shelf: Shelf, wanted: Wanted, scores: Floats, ranker: Ranker | None = None) -> list[Pick]:
     return choose(
         shelf,
         wanted.history,
@@ -106,6 +107,7 @@ def _choose(shelf: Shelf, wanted: Wanted, scores: Any) -> list[Pick]:
         count=wanted.count,
         category=wanted.category,
         languages=wanted.languages,
+        why=ranker,
     )
 
 
@@ -121,7 +123,7 @@ def _published(shelf: Shelf, wanted: Wanted) -> tuple[str, str, list[Pick]]:
         Pick(item, score, reason)
         for item, score, reason in triples
         if item not in seen and item in shelf.places and shelf.live[shelf.places[item]]
-        if not wanted.category or shelf.categories[shelf.places[item]] == wanted.category
+        if not wanted.category or _is_of(shelf, item, wanted.category)
     ]
     return "list", found.generation.model_version, picks[: wanted.count]
 
@@ -133,11 +135,15 @@ def _pinned(shelf: Shelf, wanted: Wanted, picks: list[Pick], surface: str) -> li
         place = shelf.places.get(pin.item.key)
         if place is None or not shelf.live[place] or pin.item.key in seen:
             continue
-        if wanted.category and shelf.categories[place] != wanted.category:
+        if wanted.category and not _is_of(shelf, pin.item.key, wanted.category):
             continue
         picks = [pick for pick in picks if pick.item != pin.item.key]
         picks.insert(min(pin.position - 1, len(picks)), Pick(pin.item.key, 0.0, {"kind": "pinned"}))
     return picks
+
+
+def _is_of(shelf: Shelf, item: str, category: str) -> bool:
+    return bool(shelf.category.codes[shelf.places[item]] == shelf.category.names.get(category, -1))
 
 
 def _languages(user: str) -> list[str]:

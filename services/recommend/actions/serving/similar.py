@@ -18,7 +18,7 @@ def similar(*, item: str, count: int = 10) -> list[Pick]:
     if own.any():
         scores, reason = shelf.vectors @ own, {"kind": "text", "item": item}
     else:
-        allowed &= np.array([category == shelf.categories[place] for category in shelf.categories], dtype=bool)
+        allowed &= shelf.category.codes == shelf.category.codes[place]
         scores, reason = popular(shelf), {"kind": "popular"}
     best = top(np.where(allowed, scores, -np.inf), count)
     return [Pick(shelf.keys[one], float(scores[one]), reason) for one in best]

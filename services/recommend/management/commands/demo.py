@@ -1,4 +1,4 @@
-"""`manage.py demo`: a magazine with readers, vectors of its texts, and a list for everybody. Again, no change."""
+"""`manage.py demo`: a magazine with readers, vectors, a ranker, and a list for everybody. Again, no change."""
 
 import time
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions import batch, demo, vectors
+from services.recommend.actions import batch, demo, evaluating, model_versions, training, vectors
 from shared.accounts.actions import seed_demo_users
 
 
@@ -22,9 +22,15 @@ class Command(BaseCommand):
             self._say(f"{articles:,} articles, {readers:,} readers, {kept:,} events and impressions", began)
         if made := vectors.embed_new(progress=self._progress):
             self._say(f"{made:,} articles embedded", began)
+        if model_versions.list_versions().live is None:
+            done = training.train(report=lambda _stage, _done, _total: None)
+            figure = done["metrics"]["auroc"]["value"]
+            self._say(f"ranker fitted on what readers were shown and opened, AUC {figure:.3f}", began)
+            measured = evaluating.evaluate(report=lambda _stage, _done, _total: None)
+            self._say(f"measured on {measured.users:,} readers and days", began)
         if not models.Generation.objects.filter(state=models.Generation.State.CURRENT).exists():
-            done = batch.recommend_all(report=lambda _stage, _done, _total: None)
-            self._say(f"lists for {done.users:,} readers published", began)
+            built = batch.recommend_all(report=lambda _stage, _done, _total: None)
+            self._say(f"lists for {built.users:,} readers published", began)
 
     def _progress(self, done: int, total: int) -> None:
         self.stdout.write(f"  embedded {done:,} of {total:,}")

@@ -1,0 +1,47 @@
+"""Rolling windows of global time: what was known at a moment is asked about what came in the days behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.recommend import models
+from services.recommend.actions.ranking import Shelf, load_shelf
+from services.recommend.queries import histories
+from services.recommend.queries.histories import History
+
+# Signs of interest that a list should have foretold.
+WANTED = ("click", "like", "comment", "share", "purchase")
+
+
+@dataclass(frozen=True)
+class Window:
+    """At `at`, these users with these histories; `targets` are the items each opened for the first time afterwards."""
+
+    at: datetime
+    shelf: Shelf
+    histories: list[History]
+    targets: list[set[str]]
+
+
+def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:
+    """The latest first. Only items that were live at the moment can be foretold, so only those are asked for."""
+    for number in range(count):
+        at = until - timedelta(days=days * (number + 1))
+        found = _window(at, at + timedelta(days=days))
+        if found.histories:
+            yield found
+
+
+def _window(at: datetime, end: datetime) -> Window:
+    shelf = load_shelf(as_of=at)
+    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
+    rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=WANTED).exclude(user__in=machines)
+    opened: dict[str, set[str]] = {}
+    for user, item in rows.order_by("user", "item").values_list("user", "item").distinct():
+        place = shelf.places.get(item)
+        if place is not None and shelf.live[place]:
+            opened.setdefault(user, set()).add(item)
+    past = histories.histories(sorted(opened), until=at)
+    fresh = [(one, opened[one.user] - one.items) for one in past]
+    kept = [(one, targets) for one, targets in fresh if targets]
+    return Window(at, shelf, [one for one, _targets in kept], [targets for _one, targets in kept])

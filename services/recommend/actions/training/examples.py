@@ -1,0 +1,89 @@
+"""What was shown, day by day, with what was known of the user before that day, and whether it was opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.recommend import models
+from services.recommend.actions.evaluating.windows import WANTED
+from services.recommend.actions.ranking import Shelf, load_shelf
+from services.recommend.actions.ranking.learned import features
+from services.recommend.actions.ranking.shelf import Floats
+from services.recommend.queries import histories
+
+
+@dataclass(frozen=True)
+class Examples:
+    """One row an item shown: `features` [n, f], `opened` [n] 0 or 1, `position` [n] from 1, `user` [n] a number."""
+
+    features: Floats
+    opened: NDArray[np.float64]
+    position: NDArray[np.float64]
+    user: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.opened)
+
+
+def days(*, until: datetime, count: int) -> Iterator[Examples]:
+    """The oldest first. Nothing of a day is known to its own examples, so that nothing leaks."""
+    for number in range(count, 0, -1):
+        start = until - timedelta(days=number)
+        found = _day(start, start + timedelta(days=1))
+        if found is not None:
+            yield found
+
+
+def join(parts: list[Examples]) -> Examples:
+    return Examples(
+        features=np.concatenate([part.features for part in parts]),
+        opened=np.concatenate([part.opened for part in parts]),
+        position=np.concatenate([part.position for part in parts]),
+        user=np.concatenate([part.user for part in parts]),
+    )
+
+
+def _day(start: datetime, end: datetime) -> Examples | None:
+    shelf = load_shelf(as_of=start)
+    shown = _shown(start, end)
+    opened = _opened(start, end)
+    past = histories.histories(sorted(shown), until=start)
+    rows = [
+        (features(shelf, one)[list(places)], places, number)
+        for number, one in enumerate(past)
+        if (places := _places(shelf, shown[one.user]))
+    ]
+    if not rows:
+        return None
+    keys = shelf.keys
+    return Examples(
+        features=np.concatenate([found for found, _places, _number in rows]),
+        opened=np.array(
+            [float((past[number].user, keys[place]) in opened) for _found, places, number in rows for place in places]
+        ),
+        position=np.array([float(position) for _found, places, _number in rows for position in places.values()]),
+        user=np.array([number for _found, places, number in rows for _place in places]),
+    )
+
+
+def _places(shelf: Shelf, shown: dict[str, int]) -> dict[int, int]:
+    """Place on the shelf to position on the page, for what was already published when the day began."""
+    return {shelf.places[item]: position for item, position in shown.items() if item in shelf.places}
+
+
+def _shown(start: datetime, end: datetime) -> dict[str, dict[str, int]]:
+    """By user: item to the highest place it had. Machines teach nothing."""
+    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
+    rows = models.Impression.objects.filter(at__gt=start, at__lte=end).exclude(user__in=machines)
+    found: dict[str, dict[str, int]] = {}
+    for user, item, position in rows.order_by("user", "item", "position").values_list("user", "item", "position"):
+        found.setdefault(user, {}).setdefault(item, position)
+    return found
+
+
+def _opened(start: datetime, end: datetime) -> set[tuple[str, str]]:
+    rows = models.Event.objects.filter(at__gt=start, at__lte=end, kind__in=WANTED)
+    return set(rows.values_list("user", "item"))

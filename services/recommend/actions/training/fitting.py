@@ -1,0 +1,47 @@
+"""From examples to weights. The place on the page is a feature while learning and constant afterwards, so that what
+an item owes to its place is not taken for liking."""
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from modelkit.evaluation.intervals import Interval, bootstrap
+from services.recommend.actions.ranking.learned import NAMES, Weights
+from services.recommend.actions.training.examples import Examples
+
+_STRENGTHS = (0.01, 0.1, 1.0, 10.0)
+
+
+def fit(examples: Examples, *, strength: float = 1.0) -> Weights:
+    """`strength` is the inverse of the penalty."""
+    rows = np.column_stack([examples.features, np.log(examples.position)])
+    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    model = LogisticRegression(C=strength, max_iter=500).fit((rows - mean) / scale, examples.opened)
+    found = model.coef_[0]
+    # At the first place, whose logarithm is 0, the position's own part is this.
+    bias = float(model.intercept_[0] - found[-1] * mean[-1] / scale[-1])
+    last = len(NAMES)
+    return Weights(mean[:last].tolist(), scale[:last].tolist(), found[:last].tolist(), bias)
+
+
+def fit_best(train: Examples, validation: Examples) -> Weights:
+    """The penalty is chosen on the validation days; the days that measure the version are others."""
+    candidates = [fit(train, strength=strength) for strength in _STRENGTHS]
+    return max(candidates, key=lambda weights: auroc(weights, validation).value)
+
+
+def auroc(weights: Weights, examples: Examples) -> Interval:
+    """Is the opened ranked above the unopened of the same page's reader? The mean over users, with its interval."""
+    odds = score(weights, examples)
+    found = []
+    for user in np.unique(examples.user):
+        mine = examples.user == user
+        opened = examples.opened[mine]
+        if 0 < opened.sum() < len(opened):
+            found.append(float(roc_auc_score(opened, odds[mine])))
+    return bootstrap(found) if found else Interval(0.5, 0.0, 1.0)
+
+
+def score(weights: Weights, examples: Examples) -> np.ndarray:
+    standard = (examples.features - np.asarray(weights.mean)) / np.asarray(weights.scale)
+    return np.asarray(standard @ np.asarray(weights.weights) + weights.bias)

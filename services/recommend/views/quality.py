@@ -1,0 +1,71 @@
+"""What was measured offline: every system beside the simple ways, with intervals, by slice and through time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from services.recommend import models, tasks
+from services.recommend.actions import evaluating
+from services.recommend.errors import RecommendError
+from shared.accounts.access import require_role, signed_in
+from shared.audit import actions as audit
+from shared.jobs import queries as jobs
+from shared.ui import charts
+
+_METRICS = ("ndcg@10", "hit@10", "recall@20")
+
+
+@require_GET
+@require_role("agent")
+def quality(request: HttpRequest) -> HttpResponse:
+    found = list(models.Evaluation.objects.all()[:30])
+    context = {
+        "latest": found[0] if found else None,
+        "slices": _slices(found[0]) if found else [],
+        "metrics": _METRICS,
+        "chart": _chart(found[::-1]) if len(found) > 1 else None,
+        "job": jobs.latest(kind=evaluating.KIND),
+    }
+    return render(request, "recommend/quality/quality.html", context)
+
+
+@require_POST
+@require_role("editor")
+def start(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    try:
+        job = evaluating.start_evaluation(user=user)
+    except RecommendError as error:
+        messages.error(request, str(error))
+    else:
+        tasks.evaluate.delay_on_commit(str(job.pk))
+        audit.record(actor=user, action="evaluation_started", target=job)
+    return redirect("quality")
+
+
+def _slices(found: models.Evaluation) -> list[dict[str, Any]]:
+    """Rows in the order of the tables; templates cannot look up `ndcg@10`."""
+    names = {"all": _("All users"), "cold": _("Cold users, up to five items known"), "warm": _("Warm users")}
+    return [
+        {"name": names.get(name, name), "users": part["users"], "rows": [_row(*one) for one in part["systems"].items()]}
+        for name, part in found.results["slices"].items()
+    ]
+
+
+def _row(system: str, figures: dict[str, Any]) -> dict[str, Any]:
+    lead = figures["against_baseline"]
+    state = "good" if lead["low"] > 0 else "bad" if lead["high"] < 0 else ""
+    cells = [figures[name] for name in _METRICS]
+    return {"system": system, "cells": cells, "lead": lead, "state": state, "coverage": figures["coverage"]}
+
+
+def _chart(found: list[models.Evaluation]) -> charts.Chart:
+    whole = [(one, one.results["slices"]["all"]["systems"]) for one in found]
+    moments = [f"{one.created_at:%Y-%m-%d %H:%M}" for one in found]
+    ranked = [systems[next(iter(systems))]["ndcg@10"]["value"] for _one, systems in whole]
+    usual = [systems[one.results["baseline"]]["ndcg@10"]["value"] for one, systems in whole]
+    return charts.lines(moments, {_("In force"): ranked, _("Popular"): usual})
