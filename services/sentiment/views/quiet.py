@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,10 @@ from services.sentiment.views.quiet_form import InhibitionForm, QuietForm
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 
-_KINDS = {"silence": models.Silence, "maintenance": models.MaintenanceWindow}
+_KINDS: dict[str, type[models.Silence] | type[models.MaintenanceWindow]] = {
+    "silence": models.Silence,
+    "maintenance": models.MaintenanceWindow,
+}
 
 
 @require_GET
@@ -54,7 +57,9 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_role("agent")
 def end(request: HttpRequest, kind: str, quiet_id: int) -> HttpResponse:
-    found = get_object_or_404(_KINDS.get(kind, models.Silence), pk=quiet_id)
+    if kind not in _KINDS:
+        raise Http404
+    found = get_object_or_404(_KINDS[kind], pk=quiet_id)
     audit.record(actor=signed_in(request), action=f"{kind}_ended", target=found)
     quieting.end_now(quiet=found)
     messages.success(request, _("It has ended; what still fires is told."))
