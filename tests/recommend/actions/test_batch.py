@@ -1,10 +1,11 @@
 """Lists for everybody: published together, the same however often the run is interrupted."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from pyarrow import parquet
 from pytest_django import Settings
 
@@ -88,14 +89,30 @@ def test_the_shards_cut_changes_no_list() -> None:
 
 
 def test_two_runs_at_once_are_refused() -> None:
-    with alone("batch"), pytest.raises(JobRuns):
-        run()
+    held, done = threading.Event(), threading.Event()
+    other = threading.Thread(target=_hold, args=(held, done))
+    other.start()
+    assert held.wait(10)
+    try:
+        with pytest.raises(JobRuns):
+            run()
+    finally:
+        done.set()
+        other.join()
     job = batch.start_batch()
     with pytest.raises(JobRuns):
         batch.start_batch()
     batch.run_batch_job(job_id=job.pk)
     assert Job.objects.get(pk=job.pk).state == "succeeded"
     assert Job.objects.get(pk=job.pk).result["users"] == 23
+
+
+def _hold(held: threading.Event, done: threading.Event) -> None:
+    """Somebody else's connection: a database's own lock is no obstacle to the session that has it."""
+    with alone("batch"):
+        held.set()
+        done.wait(10)
+    connection.close()
 
 
 def test_the_database_itself_knows_only_one_current_generation() -> None:

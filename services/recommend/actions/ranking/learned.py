@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from services.recommend.actions.ranking import text
 from services.recommend.actions.ranking.choosing import Pick, choose
@@ -68,7 +69,8 @@ class LearnedRanker:
 
     def _chances(self, shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
         odds: Floats = features(shelf, history, at) @ self._weights + self._bias
-        chances: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+        # scipy's is exact at both ends, where exp would overflow.
+        chances: Floats = expit(odds).astype(np.float32)
         return chances
 
 
