@@ -18,11 +18,6 @@ from services.sentiment.views.quiet_form import InhibitionForm, QuietForm
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 
-_KINDS: dict[str, type[models.Silence] | type[models.MaintenanceWindow]] = {
-    "silence": models.Silence,
-    "maintenance": models.MaintenanceWindow,
-}
-
 
 @require_GET
 @require_role("agent")
@@ -57,9 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_role("agent")
 def end(request: HttpRequest, kind: str, quiet_id: int) -> HttpResponse:
-    if kind not in _KINDS:
-        raise Http404
-    found = get_object_or_404(_KINDS[kind], pk=quiet_id)
+    found = _found(kind, quiet_id)
     audit.record(actor=signed_in(request), action=f"{kind}_ended", target=found)
     quieting.end_now(quiet=found)
     messages.success(request, _("It has ended; what still fires is told."))
@@ -93,6 +86,14 @@ def delete_inhibition(request: HttpRequest, inhibition_id: int) -> HttpResponse:
     audit.record(actor=signed_in(request), action="inhibition_deleted", target=found)
     found.delete()
     return redirect("quiet")
+
+
+def _found(kind: str, quiet_id: int) -> models.Silence | models.MaintenanceWindow:
+    if kind == "silence":
+        return get_object_or_404(models.Silence, pk=quiet_id)
+    if kind == "maintenance":
+        return get_object_or_404(models.MaintenanceWindow, pk=quiet_id)
+    raise Http404
 
 
 def _refused(form: Form, refusal: InputRefused) -> Form:

@@ -61,11 +61,12 @@ def trickle(*, seed: str, begin: datetime, spacing: timedelta, count: int) -> It
 
 
 def history(*, now: datetime, days: int = 60, daily: int = 20) -> Iterator[Piece]:
-    """The weeks before today, up to midnight (UTC): the same at every run of one day."""
+    """The weeks before this moment; what it has in common with another run of the same day is the same."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = midnight - timedelta(days=days)
     seed = f"{SEED}-{begin:%Y%m%d}"
-    yield from trickle(seed=seed, begin=begin, spacing=timedelta(days=1) / daily, count=days * daily)
+    pieces = trickle(seed=seed, begin=begin, spacing=timedelta(days=1) / daily, count=(days + 1) * daily)
+    yield from (piece for piece in pieces if piece.at < now)
 
 
 def scandal(*, seed: str, begin: datetime) -> Iterator[Piece]:
