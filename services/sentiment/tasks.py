@@ -86,9 +86,15 @@ def crawl_source(source_id: int, crawl_id: int | None = None) -> None:
 
 @shared_task
 def start_due_crawls() -> None:
-    """Sources whose time has come, each in a process of its own."""
-    for source_id in crawling.start_due_crawls():
-        crawl_source.delay_on_commit(source_id)
+    """Sources whose time has come, many in one process."""
+    for batch in crawling.start_due_crawls():
+        crawl_batch.delay_on_commit(batch.crawl_ids, batch.seconds)
+
+
+@shared_task
+def crawl_batch(crawl_ids: list[int], seconds: int) -> None:
+    """Opened visits; those that ended already are left out, so that a second run makes what the first did not."""
+    crawling.run_batch(batch=crawling.Batch(crawl_ids, seconds))
 
 
 @shared_task

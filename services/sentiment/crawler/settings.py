@@ -9,11 +9,26 @@ _NETWORK = "services.sentiment.crawler.network"
 
 # A preview ends by itself before its process is ended, so that what it found by then is shown.
 _PREVIEW = {"CLOSESPIDER_TIMEOUT": 40, "LONGEST_WAIT": 15.0}
+# Below this many seconds there is no time to wait for anybody.
+_PATIENT_FROM = 60
 
 
-def crawler_settings(*, preview: bool = False) -> dict[str, Any]:
-    """Bounds on everything a stranger's server could stretch."""
-    return {**_always(), **(_PREVIEW if preview else {})}
+def crawler_settings(*, seconds: int | None = None) -> dict[str, Any]:
+    """Bounds on everything a stranger's server could stretch; a visit without a number of seconds is a preview."""
+    return {**_always(), **(_PREVIEW if seconds is None else _bounded(seconds))}
+
+
+def _bounded(seconds: int) -> dict[str, Any]:
+    if seconds >= _PATIENT_FROM:
+        return {"CLOSESPIDER_TIMEOUT": seconds}
+    # Whoever lets us wait is asked again in a patient visit.
+    return {
+        "CLOSESPIDER_TIMEOUT": seconds,
+        "HURRIED": True,
+        "DOWNLOAD_TIMEOUT": seconds / 2,
+        "LONGEST_WAIT": seconds / 3,
+        "RETRY_TIMES": 0,
+    }
 
 
 def _always() -> dict[str, Any]:
@@ -66,7 +81,7 @@ def _always() -> dict[str, Any]:
         "HOST_BUDGET": 300,
         # A host that wants a longer pause is left to the next crawl.
         "LONGEST_WAIT": 90.0,
-        "CLOSESPIDER_TIMEOUT": 480,
+        "HURRIED": False,
         "LOG_LEVEL": "ERROR",
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,

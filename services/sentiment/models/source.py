@@ -40,6 +40,7 @@ class Source(models.Model):
     last_error = models.TextField(blank=True)
     failures = models.PositiveIntegerField(default=0, help_text=_("Crawls in a row that ended in an error."))
     newest_item_at = models.DateTimeField(null=True, blank=True, help_text=_("The latest date of an item it listed."))
+    slow = models.BooleanField(default=False, help_text=_("Its last visit did not fit into a short one."))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text=_("Removed, and can still be brought back."))
@@ -60,7 +61,7 @@ class Source(models.Model):
 
 
 class Crawl(models.Model):
-    """One visit to a source by one process."""
+    """One visit to a source. Visits of a `batch` share a process, and each has `longest_seconds` for itself."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
@@ -69,6 +70,8 @@ class Crawl(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="crawls")
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    batch = models.UUIDField(null=True, blank=True, editable=False)
+    longest_seconds = models.PositiveIntegerField(default=480)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     seen = models.PositiveIntegerField(default=0, help_text=_("Items the source listed."))
@@ -83,7 +86,11 @@ class Crawl(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-id"]
-        indexes = [models.Index(fields=["source", "-started_at"])]
+        indexes = [
+            models.Index(fields=["source", "-started_at"]),
+            # A few rows among millions, asked for every few seconds.
+            models.Index(fields=["started_at"], condition=models.Q(state="running"), name="running_crawls"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"

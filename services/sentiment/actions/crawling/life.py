@@ -1,5 +1,6 @@
 """When a crawl begins, and how it ends: by itself, or by a sweep where its process was killed."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,32 +9,10 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from services.sentiment import models
+from services.sentiment.actions.crawling.paces import ALONE, GRACE, SLOW_FROM
 from services.sentiment.errors import SentimentError
-from services.sentiment.models.choices import SourceKind
 
-MOST_AT_ONCE = 4
-# A crawl ends itself after eight minutes; one that is silent for longer has no process any more.
-LONGEST = timedelta(minutes=12)
 _LONGEST_PAUSE = timedelta(hours=6)
-
-
-@transaction.atomic
-def start_due_crawls() -> list[int]:
-    """Ids of sources to crawl now. Their next visit is set in the same transaction, so nobody else picks them."""
-    now = timezone.now()
-    running = models.Crawl.objects.filter(state=models.Crawl.State.RUNNING)
-    free = MOST_AT_ONCE - running.count()
-    if free <= 0:
-        return []
-    rows = models.Source.objects.select_for_update().filter(enabled=True, next_crawl_at__lte=now)
-    # An archive that was read to its end has nothing new to say.
-    read = models.FeedState.objects.filter(source__kind=SourceKind.ARCHIVE).values("source")
-    waiting = rows.exclude(pk__in=running.values("source")).exclude(pk__in=read)
-    due = list(waiting.order_by("next_crawl_at")[:free])
-    for source in due:
-        source.next_crawl_at = now + pause_of(source)
-        source.save(update_fields=["next_crawl_at"])
-    return [source.pk for source in due]
 
 
 def pause_of(source: models.Source) -> timedelta:
@@ -61,12 +40,23 @@ def ask_for_visit(*, source: models.Source) -> models.Crawl:
 
 
 def open_crawl(*, source: models.Source) -> models.Crawl:
-    return models.Crawl.objects.create(source=source)
+    """A visit with a process of its own."""
+    return models.Crawl.objects.create(source=source, longest_seconds=ALONE.seconds)
+
+
+def begin_crawls(*, crawl_ids: Sequence[int]) -> list[models.Crawl]:
+    """Their process is there: what they waited for it is no part of the visit."""
+    open_ones = models.Crawl.objects.filter(pk__in=crawl_ids, state=models.Crawl.State.RUNNING)
+    open_ones.update(started_at=timezone.now())
+    return list(open_ones.select_related("source"))
 
 
 @transaction.atomic
-def finish_crawl(*, crawl: models.Crawl, errors: list[dict[str, Any]], **counts: Any) -> None:
-    """A crawl fails where it has errors and found nothing at all; else its errors stand beside what it found."""
+def finish_crawl(*, crawl: models.Crawl, errors: list[dict[str, Any]], cut: bool = False, **counts: Any) -> None:
+    """A crawl fails where it has errors and found nothing at all; else its errors stand beside what it found.
+
+    `cut` says that the time was too short for it: the source is visited again at once, among the slow ones.
+    """
     fresh = models.Crawl.objects.select_for_update().get(pk=crawl.pk)
     if fresh.state != models.Crawl.State.RUNNING:
         return
@@ -76,18 +66,23 @@ def finish_crawl(*, crawl: models.Crawl, errors: list[dict[str, Any]], **counts:
     fresh.errors, fresh.finished_at = errors[:50], timezone.now()
     fresh.state = models.Crawl.State.FAILED if failed else models.Crawl.State.DONE
     fresh.save()
-    _note(fresh, failed)
+    _note(fresh, failed=failed, cut=cut)
 
 
-def _note(crawl: models.Crawl, failed: bool) -> None:
+def _note(crawl: models.Crawl, *, failed: bool, cut: bool) -> None:
     # Removed in the meantime, it is still told: it may come back.
     source = models.Source.everything.select_for_update().get(pk=crawl.source_id)
+    now, seen = crawl.finished_at or timezone.now(), crawl.seen or crawl.not_modified
     source.failures = source.failures + 1 if failed else 0
     source.last_error = str(crawl.errors[0]["message"]) if crawl.errors else ""
-    source.last_success_at = source.last_success_at if failed else crawl.finished_at
+    # Cut before the source had said anything, a visit is neither a failure nor a success.
+    source.last_success_at = source.last_success_at if failed or (cut and not seen) else now
     known = [at for at in (source.newest_item_at, crawl.newest_item_at) if at]
     source.newest_item_at = max(known, default=None)
-    source.save(update_fields=["failures", "last_error", "last_success_at", "newest_item_at"])
+    source.slow = cut or now - crawl.started_at >= SLOW_FROM
+    source.next_crawl_at = now if cut and not failed else source.next_crawl_at
+    fields = ["failures", "last_error", "last_success_at", "newest_item_at", "slow", "next_crawl_at"]
+    source.save(update_fields=fields)
 
 
 def close_killed(*, crawl: models.Crawl) -> None:
@@ -100,12 +95,17 @@ def close_killed(*, crawl: models.Crawl) -> None:
 
 def fail_silent_crawls() -> int:
     """Crawls whose process was killed say so."""
-    silent = models.Crawl.objects.filter(
-        state=models.Crawl.State.RUNNING, started_at__lt=timezone.now() - LONGEST
-    ).select_related("source")
+    now = timezone.now()
+    running = models.Crawl.objects.filter(state=models.Crawl.State.RUNNING).select_related("source")
+    silent = [crawl for crawl in running if crawl.started_at + longest(crawl.longest_seconds) < now]
     for crawl in silent:
         close_killed(crawl=crawl)
     return len(silent)
+
+
+def longest(seconds: int) -> timedelta:
+    """After this long a process whose visits may take so many seconds is no longer one."""
+    return timedelta(seconds=seconds * 1.25) + GRACE
 
 
 def killed() -> dict[str, Any]:

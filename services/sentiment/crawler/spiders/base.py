@@ -19,14 +19,18 @@ from services.sentiment.queries import near_articles
 
 MOST_ITEMS = 500
 PREVIEWED = 5
-# Seconds; a source can ask for less by its option `timeout`.
-LONGEST_ANSWER = 20.0
+# In a hurried visit these are no errors of the source, but reasons to come again with more time.
+_NEED_PATIENCE = ("host_asks_to_wait", "timeout")
 
 
 class SourceSpider(scrapy.Spider):
     """Subclasses say what `parse` makes of the source's own address."""
 
     conditional = True
+    # A visit too short for the source says so by `cut`.
+    hurried = cut = False
+    # Seconds; a source can ask for less by its option `timeout`.
+    longest_answer = 20.0
 
     def __init__(self, *, source: models.Source, crawl: models.Crawl | None, **named: Any) -> None:
         super().__init__(name=source.kind, **named)
@@ -43,6 +47,8 @@ class SourceSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **named: Any) -> Self:
         spider: Self = super().from_crawler(crawler, *args, **named)
+        spider.hurried = crawler.settings.getbool("HURRIED")
+        spider.longest_answer = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         crawler.signals.connect(spider.broken, signal=signals.spider_error)
         crawler.signals.connect(spider.broken, signal=signals.item_error)
         return spider
@@ -57,7 +63,7 @@ class SourceSpider(scrapy.Spider):
         yield self.ask(self.source.url, self.parse, meta={"conditional": self.conditional})
 
     def ask(self, url: str, callback: Any, **named: Any) -> scrapy.Request:
-        patience = min(max(float(self.options.get("timeout") or LONGEST_ANSWER), 1.0), LONGEST_ANSWER)
+        patience = min(max(float(self.options.get("timeout") or self.longest_answer), 1.0), self.longest_answer)
         meta = {"download_timeout": patience, **named.pop("meta", {})}
         # What was asked before is left out in `unknown`; Scrapy's own filter would swallow a redirect to itself.
         return scrapy.Request(url, callback=callback, errback=self.failed, meta=meta, dont_filter=True, **named)
@@ -92,6 +98,9 @@ class SourceSpider(scrapy.Spider):
     def failed(self, failure: Any) -> Any:
         """A page that fails is one line on the source's page; a hint that has text already is kept as it is."""
         problem = failures.explain(failure)
+        if problem and self.hurried and problem["code"] in _NEED_PATIENCE:
+            self.cut = True
+            return None
         if problem:
             self.errors.append(problem)
         hint: Hint | None = failure.request.cb_kwargs.get("hint") if hasattr(failure, "request") else None
@@ -108,7 +117,8 @@ class SourceSpider(scrapy.Spider):
 
     async def closed(self, reason: str) -> None:
         """What the host said of its feeds counts only where everything they listed was dealt with."""
-        if self.preview or reason != "finished" or not all(self.is_final(error["code"]) for error in self.errors):
+        self.cut = self.cut or reason != "finished"
+        if self.preview or self.cut or not all(self.is_final(error["code"]) for error in self.errors):
             return
         for url, facts in self.learnt.items():
             await sync_to_async(models.FeedState.objects.update_or_create)(

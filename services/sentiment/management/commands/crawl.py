@@ -32,17 +32,16 @@ class Command(BaseCommand):
             self._report(options["report"], days=options["days"], as_json=options["json"])
             return
         if options["source"]:
-            self._visit(_source(options["source"]))
+            self._tell(crawling.run_crawl(source=_source(options["source"])))
             return
-        while ids := crawling.start_due_crawls():
-            for source in models.Source.objects.filter(pk__in=ids):
-                self._visit(source)
+        while batches := crawling.start_due_crawls():
+            for crawl in (crawl for batch in batches for crawl in crawling.run_batch(batch=batch)):
+                self._tell(crawl)
             if options["once"]:
                 return
 
-    def _visit(self, source: models.Source) -> None:
-        crawl = crawling.run_crawl(source=source)
-        self.stdout.write(f"{source.name}: {crawl.state}, {crawl.seen} listed, {crawl.stored} new")
+    def _tell(self, crawl: models.Crawl) -> None:
+        self.stdout.write(f"{crawl.source.name}: {crawl.state}, {crawl.seen} listed, {crawl.stored} new")
         for error in crawl.errors:
             self.stdout.write(f"  {error['code']}: {error['message']} {error['remedy']} {error['url']}")
 
