@@ -13,6 +13,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Users"), "users", "users"),
         NavigationItem(_("Catalogue"), "catalogue", "list"),
         NavigationItem(_("Quality"), "quality", "chart"),
+        NavigationItem(_("Experiments"), "experiments", "bolt"),
         *demo,
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("Editing")),
         NavigationItem(_("Jobs"), "jobs", "clock", role="editor", group=_("Editing")),

@@ -21,7 +21,7 @@ def open_magazine() -> None:
         packed = (vector / np.linalg.norm(vector)).astype(np.float16).tobytes()
         rows.append(
             models.ItemVector(
-                item=key, encoder=BACKBONE, digest=vectors._digest(text), vector=packed, updated_at=timezone.now()
+                item=key, encoder=BACKBONE, digest=vectors._digest(text), vector=packed, read_at=timezone.now()
             )
         )
     models.ItemVector.objects.bulk_create(rows)

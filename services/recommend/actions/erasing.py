@@ -17,7 +17,14 @@ def erase_user(*, user: str, actor: object) -> int:
     _erase_from_files(user)
     with transaction.atomic():
         gone = 0
-        for rows in (models.Event, models.Impression, models.Activity, models.Profile, models.UserList):
+        for rows in (
+            models.Event,
+            models.Impression,
+            models.Activity,
+            models.Profile,
+            models.UserList,
+            models.Exposure,
+        ):
             gone += rows._default_manager.filter(user=user).delete()[0]
         # A shard's borders are users' names.
         models.Shard.objects.filter(first=user).update(first="")

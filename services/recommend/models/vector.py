@@ -10,7 +10,7 @@ class ItemVector(models.Model):
     encoder = models.CharField(max_length=120)
     digest = models.CharField(max_length=32)
     vector = models.BinaryField()
-    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+    read_at = models.DateTimeField(db_index=True, help_text="Changes of the item after this were not seen yet.")
 
     def __str__(self) -> str:
         return f"{self.item} ({self.encoder})"

@@ -78,6 +78,6 @@ def daily_counts(*, since: datetime, until: datetime) -> list[tuple[str, str, da
 def stamp(*, now: datetime) -> tuple[object, ...]:
     """Changes when what may be recommended changes: two indexed reads, and the minute, for popularity and expiry."""
     items = models.Item.objects.aggregate(newest=Max("updated_at"), count=Count("pk"))
-    vectors = models.ItemVector.objects.aggregate(newest=Max("updated_at"), count=Count("pk"))
+    vectors = models.ItemVector.objects.aggregate(newest=Max("read_at"), count=Count("pk"))
     minute = int(now.timestamp() // 60)
     return (items["newest"], items["count"], vectors["newest"], vectors["count"], minute)

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
+
 from services.recommend import models
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """(key, text) of the items that have any: title first, then what it is about."""
+def texts(*, unread_by: str = "") -> Iterator[tuple[str, str]]:
+    """(key, text) of the items that have any: title first, then what it is about.
+
+    With an encoder's name, only of items that were changed since it last read them.
+    """
     rows = models.Item.objects.exclude(title="", description="").order_by("key")
+    if unread_by:
+        read = models.ItemVector.objects.filter(item=OuterRef("key"), encoder=unread_by)
+        rows = rows.exclude(Exists(read.filter(read_at__gte=OuterRef("updated_at"))))
     for key, title, description, tags, category in rows.values_list(
         "key", "title", "description", "tags", "category"
     ).iterator(chunk_size=2_000):

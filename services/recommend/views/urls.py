@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.recommend.views import items, jobs, magazine, models, overview, quality, users
+from services.recommend.views import experiments, items, jobs, magazine, models, overview, quality, users
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("catalogue/<str:key>/", items.item, name="item"),
     path("quality/", quality.quality, name="quality"),
     path("quality/measure/", quality.start, name="start-evaluation"),
+    path("experiments/", experiments.experiments, name="experiments"),
+    path("experiments/start/", experiments.start, name="start-experiment"),
+    path("experiments/<slug:key>/end/", experiments.end, name="end-experiment"),
     path("models/", models.models, name="models"),
     path("models/train/", models.train, name="train"),
     path("models/roll-back/", models.roll_back, name="roll-back-model"),

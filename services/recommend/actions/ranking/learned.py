@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,9 +70,9 @@ class LearnedRanker:
 
     def _chances(self, shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
         odds: Floats = features(shelf, history, at) @ self._weights + self._bias
-        # scipy's is exact at both ends, where exp would overflow.
-        chances: Floats = expit(odds).astype(np.float32)
-        return chances
+        # scipy's is exact at both ends, where exp would overflow; its types know of complex numbers only.
+        chances: Any = expit(odds)
+        return np.asarray(chances, dtype=np.float32)
 
 
 def features(shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:

@@ -51,6 +51,18 @@ class TextRanker:
         return [choose(shelf, one, own if any_ else fallback, count=count, why=self) for one, own, any_ in rows]
 
 
+class PopularRanker(TextRanker):
+    """The same for everybody: what experiments compare with."""
+
+    version = "popular"
+
+    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
+        return np.broadcast_to(popular(shelf), (len(histories), len(shelf)))
+
+    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
+        return popular(shelf)[places]
+
+
 NAME = "ranker"
 
 
@@ -60,7 +72,12 @@ def current_ranker() -> Ranker:
     return _text if number is None else _learned(str(settings.RANKERS_DIR), number)
 
 
-_text = TextRanker()
+def ranker_of(way: str) -> Ranker:
+    """The ranker of an experiment's side; the one in force outside of any."""
+    return {"text": _text, "popular": _popular}.get(way) or current_ranker()
+
+
+_text, _popular = TextRanker(), PopularRanker()
 
 
 @lru_cache(maxsize=4)

@@ -17,9 +17,10 @@ from django.core import signing
 from django.utils import timezone
 
 from services.recommend import models
+from services.recommend.actions import experiments
 from services.recommend.actions.ranking import Pick, Shelf, choose, current_shelf
 from services.recommend.actions.ranking.choosing import popular
-from services.recommend.actions.ranking.rankers import Ranker, current_ranker
+from services.recommend.actions.ranking.rankers import Ranker, ranker_of
 from services.recommend.actions.ranking.shelf import Floats
 from services.recommend.errors import refuse
 from services.recommend.queries import catalogue
@@ -58,7 +59,8 @@ def recommend(
     start, moment = _read(cursor, user, category)
     past, shelf = history(user, until=moment), current_shelf()
     now = moment or timezone.now()
-    wanted = Wanted(past, count=min(start + count, _DEPTH) + 1, category=category, languages=languages)
+    ranking = experiments.assigned(user=user, surface=surface, now=now)
+    wanted = Wanted(past, min(start + count, _DEPTH) + 1, category, languages, ranking)
     way, version, picks = next(_ways(shelf, wanted), ("newest", "", []))
     if start == 0:
         picks = _pinned(shelf, wanted, picks, surface)
@@ -75,6 +77,7 @@ class Wanted:
     count: int
     category: str
     languages: Sequence[str]
+    ranking: str = ""
 
 
 def _ways(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]:
@@ -86,10 +89,14 @@ def _ways(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]
 def _rungs(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]:
     if not len(shelf):
         return
-    ranker = current_ranker()
+    ranker = ranker_of(wanted.ranking)
     scores = ranker.scores(shelf, [wanted.history])[0]
     if scores.any():
-        yield "personal", ranker.version, _choose(shelf, wanted, scores, ranker)
+        yield (
+            "popular" if ranker.version == "popular" else "personal",
+            ranker.version,
+            _choose(shelf, wanted, scores, ranker),
+        )
     yield _published(shelf, wanted)
     languages = wanted.languages or _languages(wanted.history.user)
     if languages:

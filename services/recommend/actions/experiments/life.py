@@ -1,0 +1,31 @@
+"""Start and end."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from services.recommend import models
+from services.recommend.errors import refuse
+
+Way = models.Experiment.Way
+
+
+def start(*, key: str, control: str, treatment: str, share: float = 0.5, surface: str = "") -> models.Experiment:
+    """Raises `InputRefused`. One runs a surface: two at once could not be told apart. Equal sides are an A/A test."""
+    if not key or models.Experiment.objects.filter(key=key).exists():
+        raise refuse("key", "It is empty or was used before.", "Choose another: users are split by it.")
+    for field, value in (("control", control), ("treatment", treatment)):
+        if value not in Way.values:
+            raise refuse(field, f"'{value[:40]}' is not known.", f"Use one of: {', '.join(Way.values)}.")
+    if not 0.05 <= share <= 0.95:
+        raise refuse("share", "It leaves one side too small.", "Use 0.05 to 0.95.")
+    try:
+        with transaction.atomic():
+            return models.Experiment.objects.create(
+                key=key, control=control, treatment=treatment, share=share, surface=surface
+            )
+    except IntegrityError as error:
+        raise refuse("surface", "An experiment runs there.", "End it first.") from error
+
+
+def end(*, experiment: models.Experiment) -> bool:
+    return bool(models.Experiment.objects.filter(pk=experiment.pk, ended_at=None).update(ended_at=timezone.now()))

@@ -1,0 +1,61 @@
+"""Confidence sequences: intervals that hold at every moment together, so that looking early and often is safe.
+
+Asymptotic, after Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2021), on outcomes weighted by the inverse of the
+chance of each side, whose mean is the difference between the sides.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import binomtest
+
+LEVEL = 0.05
+# The sequence is narrowest around this many users; it holds at every number from MIN_USERS on.
+NARROWEST_AT = 1_000
+MIN_USERS = 100
+# Splits rarer than this are no chance: something loses users of one side.
+MISMATCH = 0.001
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Treatment minus control; `known` when the interval leaves out zero."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def known(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+def difference(outcomes: ArrayLike, treated: ArrayLike, *, share: float, level: float = LEVEL) -> Difference | None:
+    """Of outcomes [n] in the order of arrival; None before there are enough users to say anything."""
+    values, sides = np.asarray(outcomes, dtype=np.float64), np.asarray(treated, dtype=bool)
+    if len(values) < MIN_USERS:
+        return None
+    # A mean taken out of both sides narrows the interval and moves nothing.
+    centred = values - values.mean()
+    weighted = np.where(sides, centred / share, -centred / (1.0 - share))
+    reach = radius(len(values), float(weighted.std(ddof=1)), level=level)
+    mean = float(weighted.mean())
+    return Difference(mean, mean - reach, mean + reach)
+
+
+def radius(count: int, deviation: float, *, level: float = LEVEL) -> float:
+    rho2 = _rho2(level)
+    grown = count * rho2 + 1.0
+    return deviation * math.sqrt(2.0 * grown / (count * count * rho2) * math.log(math.sqrt(grown) / level))
+
+
+def mismatch(treated: int, total: int, *, share: float) -> float:
+    """The chance of a split at least as uneven, if users were split as planned."""
+    return float(binomtest(treated, total, share).pvalue) if total else 1.0
+
+
+def _rho2(level: float) -> float:
+    """The tuning that makes the sequence narrowest at the planned number of users."""
+    return (-2.0 * math.log(level) + math.log(-2.0 * math.log(level)) + 1.0) / NARROWEST_AT

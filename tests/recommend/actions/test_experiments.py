@@ -1,0 +1,127 @@
+"""Experiments: sticky, fairly split, safe to peek at, and honest about what is not known."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from services.recommend import models
+from services.recommend.actions import experiments, serving
+from services.recommend.actions.experiments.sequences import MIN_USERS, difference
+from services.recommend.actions.experiments.telling import tell
+from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.errors import InputRefused
+from tests.recommend import shop
+
+TESTS, USERS, LOOKS = 1_000, 2_000, 25
+
+
+@pytest.fixture
+def running(db: None) -> models.Experiment:
+    forget_shelf()
+    shop.stock()
+    return experiments.start(key="try-popular", control="in_force", treatment="popular")
+
+
+def test_the_split_is_sticky_even_and_new_for_each_experiment() -> None:
+    users = [f"user{number}" for number in range(10_000)]
+    first = [experiments.is_treated(experiment="one", user=user, share=0.3) for user in users]
+    assert first == [experiments.is_treated(experiment="one", user=user, share=0.3) for user in users]
+    assert sum(first) / len(first) == pytest.approx(0.3, abs=0.02)
+    second = [experiments.is_treated(experiment="two", user=user, share=0.3) for user in users]
+    both = sum(one and two for one, two in zip(first, second, strict=True))
+    assert both / len(users) == pytest.approx(0.09, abs=0.01)
+
+
+def test_each_side_is_ranked_its_way_and_exposed_once(running: models.Experiment) -> None:
+    shop.act("buyer", ["i003"], minutes_ago=60)
+    forget_shelf()
+    for number in range(40):
+        user = f"user{number}"
+        shop.act(user, ["i001"], minutes_ago=30)
+        versions = {serving.recommend(user=user).model_version for _ in range(3)}
+        treated = experiments.is_treated(experiment="try-popular", user=user, share=0.5)
+        assert versions == ({"popular"} if treated else {"text"})
+    assert running.exposures.count() == 40
+    experiments.end(experiment=running)
+    assert serving.recommend(user="later").way != ""
+    assert running.exposures.count() == 40
+
+
+def test_only_users_whose_time_has_passed_count(running: models.Experiment) -> None:
+    now = timezone.now()
+    for number in range(10):
+        at = now - timedelta(hours=30 if number < 6 else 1)
+        models.Exposure.objects.create(experiment=running, user=f"user{number}", treated=number % 2 == 0, at=at)
+    shop.act("user0", ["i001"], minutes_ago=29 * 60)
+    shop.act("user1", ["i001"], minutes_ago=2 * 60)
+    shop.act("user2", ["i001"], minutes_ago=31 * 60)
+    told = tell(running, now=now)
+    assert (told.treatment.users, told.treatment.clicked) == (3, 1)
+    assert (told.control.users, told.control.clicked) == (3, 0)
+    assert (told.outcomes.waiting, told.difference) == (4, None)
+
+
+def test_a_split_that_loses_users_is_told(running: models.Experiment) -> None:
+    at = timezone.now() - timedelta(days=2)
+    models.Exposure.objects.bulk_create(
+        models.Exposure(experiment=running, user=f"user{number}", treated=number % 5 == 0, at=at)
+        for number in range(200)
+    )
+    assert tell(running, now=timezone.now()).skewed
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"key": ""}, "key"),
+        ({"key": "try-popular"}, "key"),
+        ({"treatment": "magic"}, "treatment"),
+        ({"share": 1.0}, "share"),
+        ({}, "surface"),
+    ],
+)
+def test_what_cannot_run_is_refused(running: models.Experiment, changes: dict[str, object], field: str) -> None:
+    wanted: dict[str, object] = {"key": "second", "control": "in_force", "treatment": "text"} | changes
+    with pytest.raises(InputRefused) as caught:
+        experiments.start(**wanted)  # type: ignore[arg-type]
+    assert caught.value.problems[0].field == field
+    assert models.Experiment.objects.count() == 1
+
+
+def test_a_thousand_tests_of_nothing_keep_their_error_rate_although_everybody_peeks() -> None:
+    rng = np.random.default_rng(11)
+    looks = np.linspace(MIN_USERS, USERS, LOOKS).astype(int)
+    cried = 0
+    for _ in range(TESTS):
+        treated, clicked = rng.random(USERS) < 0.5, rng.random(USERS) < 0.2
+        found = (difference(clicked[:look], treated[:look], share=0.5) for look in looks)
+        cried += any(one is not None and one.known for one in found)
+    assert cried / TESTS <= 0.05
+
+
+def test_a_real_difference_becomes_known_and_its_interval_holds_it() -> None:
+    rng = np.random.default_rng(12)
+    treated = rng.random(6_000) < 0.5
+    clicked = rng.random(6_000) < np.where(treated, 0.30, 0.20)
+    found = difference(clicked, treated, share=0.5)
+    assert found is not None
+    assert found.known
+    assert found.low < 0.10 < found.high
+
+
+def test_the_page_says_what_is_not_known(
+    running: models.Experiment, editor_client: Client, analyst_client: Client
+) -> None:
+    text = analyst_client.get("/experiments/").content.decode()
+    assert "Not known yet" in text
+    assert "Start an experiment" not in text
+    assert analyst_client.post("/experiments/start/").status_code == 403
+    editor_client.post("/experiments/try-popular/end/")
+    assert (
+        editor_client.post("/experiments/start/", {"key": "next", "control": "text", "treatment": "text"}).status_code
+        == 302
+    )
+    assert set(models.Experiment.objects.filter(ended_at=None).values_list("key", flat=True)) == {"next"}
