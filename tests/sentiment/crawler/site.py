@@ -55,3 +55,22 @@ def serving(site: Site) -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+WORDS = (
+    "The bank said on Monday that its loan losses doubled, as two shipping companies to which it lent stopped paying."
+)
+
+
+def page(title: str, number: int) -> Page:
+    body = "".join(f"<p>{WORDS} This is report {number}, paragraph {part} of {title}.</p>" for part in range(4))
+    html = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, html.encode()
+
+
+def rss(*links: str, date: str = "Mon, 16 Nov 2026 09:00:00 GMT") -> bytes:
+    items = "".join(
+        f"<item><title>Report {n}</title><link>{link}</link><pubDate>{date}</pubDate></item>"
+        for n, link in enumerate(links)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>N</title>{items}</channel></rss>'.encode()

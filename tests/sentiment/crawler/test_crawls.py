@@ -2,66 +2,17 @@
 
 import gzip
 import json
-import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
-from pytest_django import Settings
 
 from services.sentiment import models
 from services.sentiment.actions import crawling
-from tests.sentiment.crawler.site import Page, Site
+from tests.sentiment.crawler.site import WORDS, Page, Site, page, rss
 
-WORDS = (
-    "The bank said on Monday that its loan losses doubled, as two shipping companies to which it lent stopped paying."
-)
-
-
-@pytest.fixture(autouse=True)
-def _file_database(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """The crawling process opens the same file; an in-memory test database it could not."""
-    connection = connections["default"]
-    if connection.vendor != "sqlite":
-        yield
-        return
-    kept = connection.settings_dict["NAME"], connection.connection
-    path = tmp_path / "db.sqlite3"
-    with sqlite3.connect(path) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-    copy.close()
-    memory = connection.connection
-    connection.connection = None
-    connection.settings_dict["NAME"] = str(path)
-    yield
-    super_close = connection.connection
-    if super_close is not None:
-        super_close.close()
-    connection.settings_dict["NAME"], connection.connection = kept[0], memory
-
-
-@pytest.fixture(autouse=True)
-def _open(_allowed: None) -> None:
-    """Loopback is a site of our own here."""
-
-
-def page(title: str, number: int) -> Page:
-    body = "".join(f"<p>{WORDS} This is report {number}, paragraph {part} of {title}.</p>" for part in range(4))
-    html = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
-    return 200, {"Content-Type": "text/html; charset=utf-8"}, html.encode()
-
-
-def rss(*links: str, date: str = "Mon, 16 Nov 2026 09:00:00 GMT") -> bytes:
-    items = "".join(
-        f"<item><title>Report {n}</title><link>{link}</link><pubDate>{date}</pubDate></item>"
-        for n, link in enumerate(links)
-    )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>N</title>{items}</channel></rss>'.encode()
+pytestmark = pytest.mark.usefixtures("_file_database", "_allowed")
 
 
 def source(site: Site, path: str = "/feed", **fields: Any) -> models.Source:
