@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from services.recommend.actions.ranking import text
@@ -23,7 +22,6 @@ Places = slice | list[int]
 
 WEIGHTS_FILE = "weights.json"
 NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known")
-_FRESH_DAYS = 7.0
 # Fewer deeds say little about habits: as if so many more had been spread evenly.
 _PRIOR = 2.0
 
@@ -69,36 +67,37 @@ class LearnedRanker:
         return self._chances(shelf, history, places)
 
     def _chances(self, shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
-        odds: Floats = features(shelf, history, at) @ self._weights + self._bias
-        # scipy's is exact at both ends, where exp would overflow; its types know of complex numbers only.
+        odds: Any = features(shelf, history, at) @ self._weights + self._bias
+        # Exact at both ends, where exp would overflow.
         chances: Any = expit(odds)
         return np.asarray(chances, dtype=np.float32)
 
 
 def features(shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
     """float32 [items, NAMES] of one user, or of the items at these places of the shelf."""
-    deeds = [deed for deed in history.deeds if deed.item in shelf.places]
-    places = [shelf.places[deed.item] for deed in deeds]
-    most = max(float(shelf.popularity.max(initial=0.0)), 1.0)
-    age_days = np.maximum(shelf.as_of - shelf.published[at], 0.0) / 86_400.0
-    vectors = shelf.vectors[at]
+    places = [shelf.places[deed.item] for deed in history.deeds if deed.item in shelf.places]
+    last = shelf.vectors[places[-1]] if places else np.zeros(shelf.vectors.shape[1], dtype=np.float32)
+    # Both in one pass: reading the vectors is what takes the time.
+    directions = np.stack([text.interest(shelf, history), last], axis=1)
+    likeness = shelf.vectors[at] @ directions
     columns = [
-        vectors @ text.interest(shelf, history),
-        vectors @ shelf.vectors[places[-1]] if places else np.zeros(len(vectors)),
-        np.log1p(shelf.popularity[at]) / np.log1p(most),
-        np.exp(-age_days / _FRESH_DAYS),
-        _habit(shelf.language, places)[at],
-        _habit(shelf.category, places)[at],
-        np.full(len(vectors), np.log1p(len(deeds))),
+        likeness[:, 0],
+        likeness[:, 1],
+        shelf.relative_popularity[at],
+        shelf.freshness[at],
+        _habit(shelf.language, places, at),
+        _habit(shelf.category, places, at),
+        np.full(len(likeness), np.log1p(len(places))),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _habit(values: Codes, places: list[int]) -> NDArray[np.float64]:
+def _habit(values: Codes, places: list[int], at: Places) -> Floats:
     """How often what the user touched had the item's own value, drawn towards what is usual."""
     counts = np.bincount(values.codes[places], minlength=len(values.names))
     shares = (counts + _PRIOR * values.usual) / (len(places) + _PRIOR)
-    return np.asarray(np.log(shares / np.maximum(values.usual, 1e-9)))[values.codes]
+    habits: Floats = np.log(shares / np.maximum(values.usual, 1e-9)).astype(np.float32)
+    return habits[values.codes[at]]
 
 
 def _nothing(shelf: Shelf) -> Floats:

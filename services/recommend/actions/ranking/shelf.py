@@ -4,9 +4,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from functools import cached_property
+from threading import Lock, Thread
 
 import numpy as np
+from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -20,9 +22,11 @@ Flags = NDArray[np.bool_]
 SIGNS = {"browse": 0.2, "click": 1.0, "like": 2.0, "comment": 2.0, "share": 3.0, "purchase": 4.0, "dismiss": -1.0}
 _POPULAR_DAYS = 14
 _HALF_LIFE_DAYS = 2.0
+_FRESH_DAYS = 7.0
 _ENOUGH_TO_SPREAD = 20
 # How long a process trusts that nothing has changed.
 _TRUST_SECONDS = 1.0
+_SMALL = 5_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,18 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @cached_property
+    def relative_popularity(self) -> Floats:
+        """0 to 1 beside the most popular item, on the scale of logarithms."""
+        most = max(float(self.popularity.max(initial=0.0)), 1.0)
+        return np.asarray(np.log1p(self.popularity) / np.log1p(most), dtype=np.float32)
+
+    @cached_property
+    def freshness(self) -> Floats:
+        """1 for what was published just now, fading."""
+        age_days = np.maximum(self.as_of - self.published, 0.0) / 86_400.0
+        return np.asarray(np.exp(-age_days / _FRESH_DAYS), dtype=np.float32)
+
 
 def load_shelf(*, as_of: datetime) -> Shelf:
     rows = list(
@@ -93,20 +109,35 @@ class _Kept:
         self.shelf: Shelf | None = None
         self.stamp: tuple[object, ...] = ()
         self.checked = 0.0
+        self.loading = False
 
 
 _kept = _Kept()
 
 
 def current_shelf() -> Shelf:
+    """A small shelf is loaded while one waits; a large one in a thread, and the one before answers meanwhile."""
     with _kept.lock:
-        if _kept.shelf is None or time.monotonic() - _kept.checked > _TRUST_SECONDS:
-            now = timezone.now()
-            stamp = histories.stamp(now=now)
-            if _kept.shelf is None or stamp != _kept.stamp:
-                _kept.shelf, _kept.stamp = load_shelf(as_of=now), stamp
-            _kept.checked = time.monotonic()
+        if _kept.shelf is not None and (_kept.loading or time.monotonic() - _kept.checked <= _TRUST_SECONDS):
+            return _kept.shelf
+        now = timezone.now()
+        stamp, _kept.checked = histories.stamp(now=now), time.monotonic()
+        if _kept.shelf is not None and len(_kept.shelf) > _SMALL and stamp != _kept.stamp:
+            _kept.loading = True
+            Thread(target=_load_aside, args=(now, stamp), daemon=True).start()
+        elif _kept.shelf is None or stamp != _kept.stamp:
+            _kept.shelf, _kept.stamp = load_shelf(as_of=now), stamp
         return _kept.shelf
+
+
+def _load_aside(now: datetime, stamp: tuple[object, ...]) -> None:
+    try:
+        shelf = load_shelf(as_of=now)
+        with _kept.lock:
+            _kept.shelf, _kept.stamp = shelf, stamp
+    finally:
+        _kept.loading = False
+        connection.close()
 
 
 def forget_shelf() -> None:

@@ -17,8 +17,7 @@ def score(shelf: Shelf, histories: Sequence[History]) -> Floats:
     """How much each user may like each item, float32 [users, items]; zeros where a history has no text."""
     interests = np.stack([interest(shelf, history) for history in histories])
     scores: Floats = interests @ shelf.vectors.T
-    most = max(float(shelf.popularity.max(initial=0.0)), 1.0)
-    bonus = _POPULARITY_SHARE * np.log1p(shelf.popularity) / np.log1p(most)
+    bonus = _POPULARITY_SHARE * shelf.relative_popularity
     return np.where(np.any(interests, axis=1)[:, None], scores + bonus, 0.0).astype(np.float32)
 
 
