@@ -1,6 +1,8 @@
 """Every detector: cut as one likes, the same bits; a surge is seen, quiet is not."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -138,3 +140,21 @@ def test_a_machine_survives_as_json() -> None:
     assert Machine.from_json(machine.as_json(["a", "b"]), ["b", "c", "a"]) == Machine(
         {0: Episode(pending=3, last=4, fired=4)}, {2: 9}
     )
+
+
+@pytest.mark.parametrize("edge", ["2026-03-29", "2026-10-25"])
+def test_a_working_day_that_follows_the_clocks_is_usual_on_both_sides_of_their_change(edge: str) -> None:
+    """Three stories a quarter from nine to ten in Berlin, every day; in UTC that hour moves at the edge."""
+    berlin = ZoneInfo("Europe/Berlin")
+    begin = datetime.fromisoformat(edge).replace(tzinfo=UTC) - timedelta(days=42)
+    moments = [begin + timedelta(minutes=15 * number) for number in range(56 * 96)]
+    counts = np.array([[3 if moment.astimezone(berlin).hour == 9 else 0 for moment in moments]], dtype=np.int64)
+    block = Block(int(begin.timestamp()) // 900, counts, counts)
+
+    def worst_after_the_edge(zone: str) -> float:
+        detector = make_detector("negative_binomial", {"time_zone": zone})
+        scored, _state = detector.score(detector.begin(1), block)
+        assert scored.score[0, 42 * 96 :].max() < detector.raise_at
+        return float(scored.score[0, 42 * 96 :].max())
+
+    assert worst_after_the_edge("Europe/Berlin") < 0.8 * worst_after_the_edge("UTC")
