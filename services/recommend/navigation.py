@@ -19,5 +19,6 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Jobs"), "jobs", "clock", role="editor", group=_("Editing")),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),
         NavigationItem(_("API keys"), "api_keys:keys", "key", role="admin", group=_("Administration")),
+        NavigationItem(_("Receivers"), "outbox:endpoints", "send", role="admin", group=_("Administration")),
         NavigationItem(_("Audit log"), "audit:entries", "file", role="admin", group=_("Administration")),
     ]

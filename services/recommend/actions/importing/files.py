@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +16,7 @@ from services.recommend import models
 from services.recommend.actions.catalogue import save_items, save_users
 from services.recommend.actions.catalogue import saving as catalogue
 from services.recommend.actions.importing.cells import from_cells
+from services.recommend.actions.importing.layouts import LAYOUTS
 from services.recommend.actions.ingest import keep_rows, reading
 from services.recommend.actions.ingest.problems import MOST, problems_of
 from services.recommend.actions.ingest.rows import Conflict
@@ -36,6 +38,35 @@ def import_file(*, source: Path | IO[bytes], filename: str, kind: str, user: Any
         return models.Import.objects.create(
             filename=filename[:300], kind=kind, rows=len(rows), new=new, created_by=user
         )
+
+
+def import_folder(*, source: Path, layout: str, user: Any = None) -> list[models.Import]:
+    """A folder as another tool writes it, whole or not at all; again, it changes nothing."""
+    if layout not in LAYOUTS:
+        raise refuse("layout", f"'{layout[:40]}' is not known.", f"Use one of: {', '.join(LAYOUTS)}.")
+    done = []
+    with transaction.atomic():
+        for kind, rows in LAYOUTS[layout](source):
+            count, new = _keep_stream(rows, kind)
+            done.append(
+                models.Import.objects.create(
+                    filename=f"{source.name} ({layout})"[:300], kind=kind, rows=count, new=new, created_by=user
+                )
+            )
+    return done
+
+
+def _keep_stream(rows: Iterator[dict[str, Any]], kind: str) -> tuple[int, int]:
+    """Part by part, so that a log of any length fits; a line that repeats another is one event."""
+    count, new = 0, 0
+    _take, size = KINDS[kind]
+    try:
+        while part := list(islice(rows, size)):
+            new += _keep(part, kind)
+            count += len(part)
+    except DataError as error:
+        raise InputRefused([_problem(error)]) from error
+    return count, new
 
 
 def _keep_events(part: Rows) -> int:

@@ -73,7 +73,7 @@ def _one_by_one(lines: list[bytes]) -> Iterator[Any]:
 
 def _wrong_time(at: datetime, latest: datetime) -> tuple[str, str, str] | None:
     if at < EARLIEST:
-        return "at", f"{at:%Y-%m-%d} is before 2000.", "Set the sender's clock, and send when it happened."
+        return "at", f"{at:%Y-%m-%d} is before 1990.", "Set the sender's clock, and send when it happened."
     if at > latest:
         return "at", f"{at:%Y-%m-%d %H:%M} lies in the future.", "Set the sender's clock, and send when it happened."
     return None

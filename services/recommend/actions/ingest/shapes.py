@@ -11,8 +11,8 @@ EventId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00]+$
 Short = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
 Kind = Literal["browse", "click", "like", "comment", "share", "purchase", "dismiss", "impression"]
 
-# Clocks that were never set say 1970; nothing recommended here was read before this.
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+# Clocks that were never set say 1970; the oldest public logs of readers are younger than this.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # Clocks differ a little.
 AHEAD = timedelta(minutes=5)
 

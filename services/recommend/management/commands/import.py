@@ -1,4 +1,4 @@
-"""`manage.py import FILE… --kind events|items|users`: each file whole or not at all."""
+"""`manage.py import FILE… --kind events|items|users`, `import FOLDER --layout recbole`: whole or not at all."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,21 +6,32 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from services.recommend import models
 from services.recommend.actions import importing
+from services.recommend.actions.importing.layouts import LAYOUTS
 from services.recommend.errors import RecommendError
 
 
 class Command(BaseCommand):
-    help = "Take in CSV, JSONL or Parquet files of events, items or users."
+    help = "Take in CSV, JSONL or Parquet files of events, items or users, or a folder as another tool writes it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path)
-        parser.add_argument("--kind", choices=list(importing.KINDS), required=True)
+        parser.add_argument("files", nargs="+", type=Path, help="files, or with --layout folders")
+        parser.add_argument("--kind", choices=list(importing.KINDS), help="what the files hold")
+        parser.add_argument("--layout", choices=list(LAYOUTS), help="which tool wrote the folders")
 
-    def handle(self, *, files: list[Path], kind: str, **_options: Any) -> None:
+    def handle(self, *, files: list[Path], kind: str | None, layout: str | None, **_options: Any) -> None:
+        if bool(kind) == bool(layout):
+            raise CommandError("Say --kind for files, or --layout for folders of another tool.")
         for path in files:
             try:
-                done = importing.import_file(source=path, filename=path.name, kind=kind)
+                done = self._import(path, kind, layout)
             except RecommendError as error:
                 raise CommandError(f"{path}:\n{error}") from error
-            self.stdout.write(f"{path}: {done.rows:,} rows, {done.new:,} kept.")
+            for one in done:
+                self.stdout.write(f"{path}: {one.rows:,} {one.kind}, {one.new:,} kept.")
+
+    def _import(self, path: Path, kind: str | None, layout: str | None) -> list[models.Import]:
+        if layout:
+            return importing.import_folder(source=path, layout=layout)
+        return [importing.import_file(source=path, filename=path.name, kind=kind or "")]

@@ -1,0 +1,74 @@
+"""What a layout is: a folder in, rows by kind out."""
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from services.recommend.errors import refuse
+
+Rows = Iterator[dict[str, Any]]
+Layout = Callable[[Path], Iterator[tuple[str, Rows]]]
+# Texts of other tools may be long; the csv module stops at 128 kB.
+csv.field_size_limit(16 * 1024 * 1024)
+
+
+def table(path: Path, *, delimiter: str = ",", names: list[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with its number from 1. Without `names`, the first line has them."""
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, fieldnames=names, delimiter=delimiter, quoting=quoting)
+        for number, row in enumerate(reader, 1):
+            if None in row or None in row.values():
+                raise refuse(path.name, "It has another number of cells than columns.", "Write it again.", row=number)
+            yield number, row
+
+
+def event(*, user: str, item: str, kind: str, at: datetime, **fields: Any) -> dict[str, Any]:
+    """The same line gives the same id, so that a folder can be imported again."""
+    stamp = at.astimezone(UTC).isoformat()
+    name = "\x00".join([user, item, kind, stamp])
+    return {
+        "id": hashlib.sha256(name.encode()).hexdigest()[:32],
+        "user": user,
+        "item": item,
+        "kind": kind,
+        "at": stamp,
+    } | fields
+
+
+def seconds(text: str, *, path: Path, row: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(float(text), tz=UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise refuse(
+            f"{path.name}: timestamp", f"'{text[:40]}' is no time.", "Write seconds since 1970.", row=row
+        ) from error
+
+
+def moment(text: str, *, path: Path, row: int) -> datetime:
+    """ISO 8601; without an offset, UTC is meant."""
+    try:
+        found = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
+    except ValueError as error:
+        raise refuse(f"{path.name}: time", f"'{text[:40]}' is no time.", "Write it as ISO 8601.", row=row) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def number_of(text: Any, *, path: Path, row: int, field: str) -> float:
+    try:
+        return float(text)
+    except (TypeError, ValueError) as error:
+        raise refuse(f"{path.name}: {field}", f"'{str(text)[:40]}' is no number.", "Write one.", row=row) from error
+
+
+def filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in ("", None, [])}
+
+
+def need(path: Path) -> Path:
+    if not path.is_file():
+        raise refuse("folder", f"{path.name} is not in it.", "Name the folder that holds the files of this layout.")
+    return path

@@ -1,0 +1,45 @@
+"""RecBole's atomic files: NAME.inter, and NAME.item where there is one; columns are called `name:type`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, number_of, seconds, table
+from services.recommend.errors import refuse
+
+_TITLES = ("title", "movie_title", "name")
+_CATEGORIES = ("class", "genre", "genres", "category", "categories")
+# Of five stars; lower ratings are a sign of the contrary.
+_LIKED, _DISLIKED = 4.0, 2.0
+
+
+def read(folder: Path) -> Iterator[tuple[str, Rows]]:
+    inters = sorted(folder.glob("*.inter"))
+    if len(inters) != 1:
+        raise refuse("folder", f"It has {len(inters)} .inter files.", "Name a folder with exactly one.")
+    items = inters[0].with_suffix(".item")
+    if items.is_file():
+        yield "items", _items(items)
+    yield "events", _events(need(inters[0]))
+
+
+def _items(path: Path) -> Rows:
+    for _number, row in _table(path):
+        tags = next((row[name].split() for name in _CATEGORIES if row.get(name)), [])
+        title = next((row[name] for name in _TITLES if row.get(name)), "")
+        category = tags[0] if tags else ""
+        yield filled({"key": row.get("item_id", ""), "title": title, "tags": tags, "category": category})
+
+
+def _events(path: Path) -> Rows:
+    for number, row in _table(path):
+        at = seconds(row.get("timestamp", ""), path=path, row=number)
+        rating = _LIKED
+        if row.get("rating"):
+            rating = number_of(row["rating"], path=path, row=number, field="rating")
+        kind = "like" if rating >= _LIKED else "dismiss" if rating <= _DISLIKED else "click"
+        yield event(user=row.get("user_id", ""), item=row.get("item_id", ""), kind=kind, at=at)
+
+
+def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, row in table(path, delimiter="\t"):
+        yield number, {name.partition(":")[0]: value for name, value in row.items()}

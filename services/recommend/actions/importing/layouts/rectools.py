@@ -1,0 +1,51 @@
+"""RecTools' interactions: interactions.csv or .parquet with user_id, item_id, weight, datetime; items.csv beside it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from modelkit.data.tables import read_rows
+from services.recommend.actions.importing.layouts.base import Rows, event, filled, moment, number_of
+from services.recommend.errors import refuse
+
+
+def read(folder: Path) -> Iterator[tuple[str, Rows]]:
+    items = _find(folder, "items")
+    if items:
+        yield "items", _items(items)
+    interactions = _find(folder, "interactions")
+    if interactions is None:
+        raise refuse("folder", "There is no interactions.csv or .parquet in it.", "Name the folder that holds it.")
+    yield "events", _events(interactions)
+
+
+def _items(path: Path) -> Rows:
+    for _number, row in read_rows(path):
+        yield filled(
+            {
+                "key": str(row.get("item_id", "")),
+                "title": str(row.get("title") or "")[:500],
+                "description": str(row.get("description") or ""),
+                "category": str(row.get("category") or ""),
+            }
+        )
+
+
+def _events(path: Path) -> Rows:
+    for number, row in read_rows(path):
+        weight = number_of(row.get("weight") or 1.0, path=path, row=number, field="weight")
+        kind = "click" if weight > 0 else "dismiss"
+        at = _time(row.get("datetime"), path, number)
+        yield event(user=str(row.get("user_id", "")), item=str(row.get("item_id", "")), kind=kind, at=at)
+
+
+def _time(value: Any, path: Path, row: int) -> datetime:
+    """Its own frames have times without a zone."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return moment(str(value or ""), path=path, row=row)
+
+
+def _find(folder: Path, name: str) -> Path | None:
+    return next((path for suffix in (".parquet", ".csv") if (path := folder / f"{name}{suffix}").is_file()), None)

@@ -1,0 +1,145 @@
+"""Folders as Gorse, RecBole, MIND and RecTools write them."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as arrow
+import pytest
+from django.core.management import call_command
+from pyarrow import parquet
+
+from services.recommend import models
+from services.recommend.actions import importing
+from services.recommend.errors import InputRefused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = tmp_path / "log"
+    found.mkdir()
+    return found
+
+
+def write(path: Path, *lines: str) -> None:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def load(folder: Path, layout: str) -> dict[str, tuple[int, int]]:
+    return {one.kind: (one.rows, one.new) for one in importing.import_folder(source=folder, layout=layout)}
+
+
+def kinds() -> list[str]:
+    return list(models.Event.objects.order_by("at", "kind").values_list("kind", flat=True))
+
+
+def test_gorse(folder: Path) -> None:
+    write(
+        folder / "items.csv",
+        "item_id,is_hidden,categories,timestamp,labels,comment",
+        "a1,false,news|sport,2024-02-01 08:00:00+00:00,football|cup,A cup final",
+        'a2,true,"[""news""]",2024-02-01T08:00:00Z,,Hidden',
+    )
+    write(
+        folder / "feedback.csv",
+        "feedback_type,user_id,item_id,timestamp",
+        "read,ana,a1,2024-02-02T08:00:00Z",
+        "star,ana,a1,2024-02-02T08:01:00Z",
+    )
+    assert load(folder, "gorse") == {"items": (2, 2), "events": (2, 2)}
+    first, second = models.Item.objects.order_by("key")
+    assert (first.title, first.category, first.tags, second.available) == (
+        "A cup final",
+        "news",
+        ["football", "cup"],
+        False,
+    )
+    assert kinds() == ["browse", "like"]
+
+
+def test_recbole_again_changes_nothing(folder: Path) -> None:
+    write(
+        folder / "ml.item", "item_id:token\tmovie_title:token_seq\tclass:token_seq", '1\tToy "Story"\tAnimation Comedy'
+    )
+    write(
+        folder / "ml.inter",
+        "user_id:token\titem_id:token\trating:float\ttimestamp:float",
+        "196\t1\t3\t881250949",
+        "186\t1\t5\t891717742",
+        "22\t1\t1\t878887116",
+    )
+    assert load(folder, "recbole") == {"items": (1, 1), "events": (3, 3)}
+    assert models.Item.objects.get().title == 'Toy "Story"'
+    assert sorted(kinds()) == ["click", "dismiss", "like"]
+    assert load(folder, "recbole")["events"] == (3, 0)
+
+
+def test_mind(folder: Path) -> None:
+    write(
+        folder / "news.tsv",
+        "N1\tsports\tsoccer\tA goal\tIn the last minute.\thttps://x\t[]\t[]",
+        "N2\tnews\t\tA vote\t\t\t[]\t[]",
+    )
+    write(folder / "behaviors.tsv", "7\tU1\t11/15/2019 9:05:58 AM\tN9 N8\tN1-0 N2-1")
+    assert load(folder, "mind") == {"items": (2, 2), "events": (3, 3)}
+    assert list(models.Impression.objects.order_by("position").values_list("item", "position")) == [
+        ("N1", 1),
+        ("N2", 2),
+    ]
+    click = models.Event.objects.get()
+    assert (click.item, click.request, click.at.isoformat()) == ("N2", "mind-7", "2019-11-15T09:05:59+00:00")
+
+
+def test_rectools(folder: Path) -> None:
+    rows = [
+        {"user_id": 1, "item_id": 10, "weight": 1.0, "datetime": datetime(2021, 9, 1, 12)},  # noqa: DTZ001 - as it writes them
+        {"user_id": 1, "item_id": 11, "weight": -1.0, "datetime": datetime(2021, 9, 2)},  # noqa: DTZ001
+    ]
+    parquet.write_table(arrow.Table.from_pylist(rows), folder / "interactions.parquet")
+    assert load(folder, "rectools") == {"events": (2, 2)}
+    assert kinds() == ["click", "dismiss"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "name", "lines", "place"),
+    [
+        (
+            "recbole",
+            "ml.inter",
+            ["user_id:token\titem_id:token\ttimestamp:float", "1\t2\tsoon"],
+            "row 1, ml.inter: timestamp",
+        ),
+        ("recbole", "ml.inter", ["user_id:token\titem_id:token\ttimestamp:float", "1\t2"], "row 1, ml.inter"),
+        (
+            "recbole",
+            "ml.inter",
+            ["user_id:token\titem_id:token\trating:float\ttimestamp:float", "1\t2\tx\t1"],
+            "row 1, ml.inter: rating",
+        ),
+        (
+            "rectools",
+            "interactions.csv",
+            ["user_id,item_id,weight,datetime", "1,2,x,2021-09-01"],
+            "row 1, interactions.csv: weight",
+        ),
+        ("mind", "news.tsv", ["N1\tsports"], "row 1, news.tsv"),
+        ("gorse", "items.csv", ["item_id", "a1"], "feedback.csv is not in it"),
+        ("rectools", "other.csv", ["x"], "interactions"),
+        ("netflix", "x", ["x"], "netflix"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_nothing_is_kept(
+    folder: Path, layout: str, name: str, lines: list[str], place: str
+) -> None:
+    write(folder / name, *lines)
+    with pytest.raises(InputRefused, match=place):
+        load(folder, layout)
+    assert not models.Item.objects.exists()
+    assert not models.Import.objects.exists()
+
+
+def test_the_command_takes_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder / "ml.inter", "user_id:token\titem_id:token\ttimestamp:float", "1\t2\t881250949")
+    call_command("import", str(folder), layout="recbole")
+    assert "1 events, 1 kept" in capsys.readouterr().out
