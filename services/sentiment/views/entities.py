@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from services.sentiment import models
-from services.sentiment.queries import alerts_seen, articles, overview, stories, trends
+from services.sentiment.queries import alerts_seen, articles, overview, shares, stories, trends
 from services.sentiment.templatetags.sentiment_text import entity_name
 from services.sentiment.views.charts import share_chart, tone_chart, topics_chart
 from services.sentiment.views.exports import export
@@ -46,6 +46,9 @@ def entity(request: HttpRequest, key: str) -> HttpResponse:
         "presets": PRESETS,
         "now": trends.tone(rows),
         "before": trends.tone(trends.bins(period=period.before, entity=key, topic=filters.topic, group=filters.group)),
+        "corrected": shares.corrected_shares(
+            period=period, entity_id=found.pk, topic=filters.topic, group=filters.group
+        ),
         "timeline": tone_chart(trends.trend(rows, period=period, step=period.step), step=period.step, surges=moments),
         "surges": surges,
         "topics": trends.by_topic(whole),

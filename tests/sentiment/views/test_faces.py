@@ -91,6 +91,17 @@ def test_an_article_marks_the_names_in_their_tone_and_says_which_model_judged(
     assert "The fine is large." in page
 
 
+def test_a_company_shows_its_corrected_share_once_there_are_enough_articles(
+    analyst_client: Client, umbrel: models.Entity
+) -> None:
+    address, said = f"/entities/{umbrel.key}/", "corrected for the model's errors"
+    for number in range(29):
+        judged(f"Umbrel {number}", about=umbrel, sentiment="negative")
+    assert said not in analyst_client.get(address).content.decode()
+    judged("Umbrel again", about=umbrel, sentiment="negative")
+    assert said in analyst_client.get(address).content.decode()
+
+
 def test_markup_in_an_article_is_shown_as_text(analyst_client: Client) -> None:
     article = judged("<script>alert(1)</script>", text="<img src=x onerror=alert(1)>")
     article.provenance = {"title": {"from": "<b>feed</b>", "confidence": 1.0}}
