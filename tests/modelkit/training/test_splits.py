@@ -53,6 +53,20 @@ def test_passages_of_one_query_stay_together() -> None:
     assert not {record.query for record in train} & {record.query for record in held_out}
 
 
+def test_entities_of_one_text_stay_together_and_each_tone_keeps_half() -> None:
+    # Every third text is good for one company and bad for another.
+    tones = [
+        (f"text {n}", entity, tone)
+        for n in range(60)
+        for entity, tone in (("A", "good"), ("B", "bad"))[: 1 + (n % 3 == 0)]
+    ]
+    records = [LabelledText(text, {"label": tone}, entity=entity) for text, entity, tone in tones]
+    train, held_out = split(records, share=0.5, limit=1_000, seed=0)
+    assert {record.entity for record in held_out} == {"A", "B"}
+    assert not {record.text for record in train} & {record.text for record in held_out}
+    assert Counter(record.labels["label"] for record in held_out)["bad"] <= 10
+
+
 def test_the_same_seed_splits_alike() -> None:
     records = [LabelledText(str(n), {"label": str(n % 2)}) for n in range(50)]
     assert split(records, share=0.2, limit=99, seed=1) == split(records, share=0.2, limit=99, seed=1)
