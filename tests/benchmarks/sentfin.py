@@ -2,7 +2,8 @@
 
 "marked" is the recipe `sentiment` as `python -m modelkit train sentiment` runs it, early stopping on validation. Its
 peers read the same headlines: one verdict for the whole headline, and words counted by TF-IDF with the entity's name.
-Intervals are over the test labels of all seeds. `SEEDS=1` measures one seed.
+Intervals are over headlines, drawn with all their labels of all seeds: labels of one headline are not independent.
+`SEEDS=1` measures one seed.
 """
 
 import os
@@ -60,15 +61,20 @@ def _measure(title: str, learner: Learner, splits: dict[int, Split]) -> list[str
     right = [np.array([TONES.index(record.labels["label"]) for record in one.test]) for one in splits.values()]
     hard = np.concatenate([one.conflicting for one in splits.values()])
     truth, answers = np.concatenate(right), np.concatenate(said)
-    every, some = _macro_f1(truth, answers), _macro_f1(truth[hard], answers[hard])
+    titles = np.array([record.text for one in splits.values() for record in one.test])
+    every, some = _macro_f1(truth, answers, titles), _macro_f1(truth[hard], answers[hard], titles[hard])
     return [f"{title} (n={len(truth)}, {int(hard.sum())} conflicting)", percent(every), percent(some), f"{seconds:.0f}"]
 
 
-def _macro_f1(truth: NDArray[np.int64], answers: NDArray[np.int64]) -> Interval:
-    """With a percentile bootstrap over the labels."""
-    random_rows = np.random.default_rng(0)
-    drawn = [random_rows.integers(0, len(truth), len(truth)) for _ in range(RESAMPLES)]
-    figures = [f1_score(truth[rows], answers[rows], average="macro") for rows in drawn]
+def _macro_f1(truth: NDArray[np.int64], answers: NDArray[np.int64], titles: NDArray[np.str_]) -> Interval:
+    """With a percentile bootstrap over the headlines."""
+    chance = np.random.default_rng(0)
+    _, numbers = np.unique(titles, return_inverse=True)
+    headlines = np.split(np.argsort(numbers, kind="stable"), np.cumsum(np.bincount(numbers))[:-1])
+    figures = []
+    for _ in range(RESAMPLES):
+        rows = np.concatenate([headlines[place] for place in chance.integers(0, len(headlines), len(headlines))])
+        figures.append(f1_score(truth[rows], answers[rows], average="macro"))
     low, high = np.quantile(figures, [0.025, 0.975])
     return Interval(float(f1_score(truth, answers, average="macro")), float(low), float(high))
 
