@@ -81,7 +81,8 @@ def crawl_source(source_id: int, crawl_id: int | None = None) -> None:
     """Removed in the meantime: nothing to visit. `crawl_id` is a visit that somebody opened out of turn."""
     source = models.Source.objects.filter(pk=source_id).first()
     if source is not None:
-        crawling.run_crawl(source=source, crawl=models.Crawl.objects.filter(pk=crawl_id).first())
+        asked = models.Crawl.objects.filter(pk=crawl_id).first() if crawl_id is not None else None
+        crawling.run_crawl(source=source, crawl=asked)
 
 
 @shared_task

@@ -63,7 +63,7 @@ def healths(rows: list[models.Source], *, now: datetime) -> list[Health]:
     since = now - timedelta(hours=24)
     counted = models.Crawl.objects.filter(source__in=rows, started_at__gte=since).order_by().values("source")
     sums: dict[int, dict[str, Any]] = {
-        row.pop("source"): row
+        row["source"]: {name: value for name, value in row.items() if name != "source"}
         for row in counted.annotate(
             visits=Count("pk"),
             failed=Count("pk", filter=Q(state=models.Crawl.State.FAILED)),

@@ -1,6 +1,6 @@
 """A source over time: what its visits brought and cost, hour by hour or day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +46,7 @@ def history(source: models.Source, *, period: Period) -> list[Stretch]:
     newest = _before(source, period.begin)
     stretches = []
     for start in _starts(period, step is DAY):
-        row: dict[str, Any] = found.get(start, {})
+        row: Mapping[str, Any] = found.get(start, {})
         newest = max([at for at in (newest, row.get("newest")) if at], default=None)
         end = min(start + step, period.end)
         stretches.append(

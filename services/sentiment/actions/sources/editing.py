@@ -116,7 +116,7 @@ def _address(given: SourceIn) -> list[Problem]:
 
 
 def _taken(given: SourceIn, source: models.Source | None) -> list[Problem]:
-    others = models.Source.everything.exclude(pk=source.pk if source else None)
+    others = models.Source.everything.exclude(pk=source.pk) if source else models.Source.everything.all()
     found = []
     if same := others.filter(name=given.name.strip()).first():
         remedy = "Bring it back, or choose another name." if same.deleted_at else "Choose another name."

@@ -26,4 +26,5 @@ def write_opml() -> bytes:
     for source in models.Source.objects.filter(kind=SourceKind.FEED).order_by("name"):
         told = {"type": "rss", "text": source.name, "title": source.name, "xmlUrl": source.url}
         SubElement(body, "outline", told | ({"language": source.language} if source.language else {}))
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return text

@@ -28,8 +28,11 @@ _UNUSED_FOR = timedelta(days=1)
 class Upload(Protocol):
     """What Django gives for an uploaded file."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Iterable[bytes]: ...
 

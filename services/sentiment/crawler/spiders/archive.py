@@ -28,6 +28,8 @@ _MOST_NAMED = 50
 
 class Spider(SourceSpider):
     name = "archive"
+    room: asyncio.Semaphore
+    bad: int
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **named: Any) -> Self:
