@@ -29,7 +29,9 @@ def stall() -> Iterator[Event]:
 
 
 def source(site: Site, name: str, **fields: Any) -> models.Source:
-    return models.Source.objects.create(name=name, url=f"{site.url}/{name}", **fields)
+    """One that was visited before, so that its next visit is a short one."""
+    url, visited = f"{site.url}/{name}", timezone.now()
+    return models.Source.objects.create(name=name, url=url, last_success_at=visited, **fields)
 
 
 def visit(batch: crawling.Batch) -> dict[str, models.Crawl]:
@@ -141,13 +143,15 @@ def test_a_source_removed_before_its_batch_began_is_left_alone(site: Site) -> No
 
 
 def test_batches_are_bounded_and_no_source_is_in_two() -> None:
-    models.Source.objects.bulk_create(models.Source(name=f"s{n}", url=f"http://127.0.0.1/{n}") for n in range(120))
+    fields = {"url": "http://127.0.0.1/", "last_success_at": timezone.now()}
+    models.Source.objects.bulk_create(models.Source(name=f"s{n}", **fields) for n in range(120))
     models.Source.objects.filter(name__startswith="s11").update(slow=True)
     first = crawling.start_due_crawls()
     assert [(len(batch.crawl_ids), batch.seconds) for batch in first] == [
         (SHORT.sources, SHORT.seconds),
         (SHORT.sources, SHORT.seconds),
-        (11, PATIENT.seconds),
+        (10, PATIENT.seconds),
+        (1, PATIENT.seconds),
     ]
     # Both processes for the quick are taken; the rest waits for one of them.
     assert crawling.start_due_crawls() == []

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,7 +17,8 @@ from services.sentiment.actions.crawling.paces import PATIENT, SHORT, Pace
 from services.sentiment.actions.crawling.process import run_crawls
 from services.sentiment.models.choices import SourceKind
 
-_SLOW = Q(slow=True) | Q(kind=SourceKind.ARCHIVE)
+# At the first visit there is a backlog to read.
+_SLOW = Q(slow=True) | Q(last_success_at=None) | Q(kind=SourceKind.ARCHIVE)
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def _open(due: QuerySet[models.Source], pace: Pace, free: int, now: datetime) ->
     for source in sources:
         source.next_crawl_at = _next(source, now)
     models.Source.objects.bulk_update(sources, ["next_crawl_at"])
-    starts = range(0, len(sources), pace.sources)
-    return [_batch(sources[start : start + pace.sources], pace) for start in starts]
+    each = min(pace.sources, max(pace.worth, ceil(len(sources) / free)))
+    return [_batch(sources[start : start + each], pace) for start in range(0, len(sources), each)]
 
 
 def _next(source: models.Source, now: datetime) -> datetime:

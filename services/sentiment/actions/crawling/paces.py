@@ -6,16 +6,17 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Pace:
-    """`seconds` for each visit, `sources` in one process, `processes` at once."""
+    """`seconds` for each visit, `sources` in one process, `processes` at once. Fewer than `worth` share one."""
 
     seconds: int
     sources: int
     processes: int
+    worth: int = 1
 
 
 # Long enough for a feed and the pages of its news; whoever needs more is visited again at once, with patience.
-SHORT = Pace(seconds=15, sources=50, processes=2)
-PATIENT = Pace(seconds=240, sources=50, processes=2)
+SHORT = Pace(seconds=15, sources=50, processes=2, worth=50)
+PATIENT = Pace(seconds=240, sources=50, processes=2, worth=10)
 # A visit that somebody asked for has a process of its own.
 ALONE = Pace(seconds=480, sources=1, processes=1)
 

@@ -15,7 +15,7 @@ from services.sentiment.crawler.network.log import FetchLog
 from services.sentiment.crawler.network.retry_after import asked_pause
 
 # Between taking a turn and the wire lie a few milliseconds, and not the same each time: the pause is booked longer.
-_MARGIN, _LATE = 0.02, 0.01
+_MARGIN = 0.02
 
 
 class HostAsksToWait(IgnoreRequest):
@@ -45,6 +45,8 @@ class PoliteHandler(HTTP11DownloadHandler):
             return response
         finally:
             seconds = time.monotonic() - started
+            if delay:
+                await self._pause(host, delay)
             await self.log.add(request.url, sent_at, seconds, status, size, delay, retry_at=retry_at)
 
     async def _heed(self, host: str, response: Any) -> datetime | None:
@@ -57,15 +59,12 @@ class PoliteHandler(HTTP11DownloadHandler):
     async def _wait(self, host: str, delay: float) -> None:
         deadline = time.monotonic() + self.longest_wait
         booked = delay + _MARGIN if delay else 0.0
-        while True:
-            asked = time.monotonic()
-            wait = await sync_to_async(crawling.take_turn)(host=host, delay=booked)
-            if not wait:
-                break
+        while wait := await sync_to_async(crawling.take_turn)(host=host, delay=booked):
             if time.monotonic() + wait > deadline:
                 raise HostAsksToWait(f"{host} asked for a pause of {wait:.0f} seconds.")
             await asyncio.sleep(wait)
-        if delay and time.monotonic() - asked > _LATE:
-            # A busy machine came late to its turn; the pause counts from the sending.
-            until = timezone.now() + timedelta(seconds=booked)
-            await sync_to_async(crawling.push_back)(host=host, until=until)
+
+    async def _pause(self, host: str, delay: float) -> None:
+        """Counted from the answer: however late a request was under way, the host had seen it by then."""
+        until = timezone.now() + timedelta(seconds=delay)
+        await sync_to_async(crawling.push_back)(host=host, until=until)

@@ -127,7 +127,7 @@ class SourceSpider(scrapy.Spider):
 
     def is_final(self, code: str) -> bool:
         """Whether another visit would meet the same error again, so that nothing is gained by it."""
-        return code == "gone"
+        return code in ("gone", "robots_denied")
 
     def counts(self) -> dict[str, Any]:
         log = self.log_of_fetches
