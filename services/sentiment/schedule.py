@@ -9,8 +9,8 @@ SCHEDULE = {
     },
     "evaluate-rules": {
         "task": "services.sentiment.tasks.evaluate_rules",
-        "schedule": 15.0,
-        "options": {"expires": 15.0},
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "deliver-due": {"task": "services.sentiment.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 2.0}},
     "fail-silent-jobs": {"task": "services.sentiment.tasks.fail_silent_jobs", "schedule": 60.0},
@@ -18,8 +18,8 @@ SCHEDULE = {
     "purge-kept-replies": {"task": "services.sentiment.tasks.purge_kept_replies", "schedule": 3600.0},
     "start-due-crawls": {
         "task": "services.sentiment.tasks.start_due_crawls",
-        "schedule": 5.0,
-        "options": {"expires": 5.0},
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
     },
     "forget-old-crawls": {"task": "services.sentiment.tasks.forget_old_crawls", "schedule": 3600.0},
     "fail-silent-crawls": {"task": "services.sentiment.tasks.fail_silent_crawls", "schedule": 60.0},

@@ -30,7 +30,7 @@ FEEDS, SECONDS = int(os.environ.get("FEEDS", "100")), int(os.environ.get("SECOND
 _EVERY = 2.0
 _ITEMS = 1
 # Nobody waits longer than this for the first round of all feeds, or for the last webhook.
-_PATIENCE = 240
+_PATIENCE = 120
 _FIRST = ("Alder", "Birch", "Cedar", "Dorn", "Elm", "Fern", "Gorse", "Hazel", "Iris", "Juniper", "Kelp", "Larch")
 _SECOND = ("bank", "cape", "dale", "ford", "gate", "holm", "mere", "port", "ridge", "stead", "vale", "wick")
 COMPANIES = [f"{first}{second}" for first in _FIRST for second in _SECOND]
@@ -70,7 +70,8 @@ def _publish(stand: newsstand.Newsstand, companies: Sequence[str], chance: rando
     for company, moment in zip(companies, sorted(chance.uniform(0, SECONDS) for _ in companies), strict=True):
         time.sleep(max(began + moment - time.monotonic(), 0))
         host = chance.choice(newsstand.hosts(FEEDS))
-        at[company] = time.monotonic()
+        # An alert's label is the company's name in small letters.
+        at[company.lower()] = time.monotonic()
         stand.publish(host, _bad_news(company, stand.news(host)[0]))
     time.sleep(max(began + SECONDS - time.monotonic(), 0))
     return at

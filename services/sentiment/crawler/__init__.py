@@ -1,1 +1,1 @@
-"""Scrapy spiders: one file a kind of source, one process a crawl."""
+"""Scrapy spiders: one file a kind of source, side by side in the process of a batch."""
