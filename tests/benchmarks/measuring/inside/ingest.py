@@ -1,20 +1,19 @@
-"""Crawl sites in processes of their own, two at a time, and judge what comes in meanwhile, as the worker does."""
+"""Visit sites in batches and judge what comes in meanwhile, as the worker does."""
 
 import resource
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.db import connections
 
 from services.sentiment import models
-from services.sentiment.actions import crawling, judging
+from services.sentiment.actions import judging
 from services.sentiment.sample.press.writing import companies
+from tests.benchmarks.measuring.inside.visiting import visit_due
 from tests.benchmarks.measuring.newsstand import hosts
 from tests.sentiment import market
 
-_AT_ONCE = 2
 _BACKBONE = Path("sentence-transformers/all-MiniLM-L6-v2")
 
 
@@ -22,16 +21,13 @@ def run(registry: str, port: str, sites: str) -> dict[str, object]:
     market.publish_models(Path(registry), _BACKBONE)
     for entity in companies():
         market.add_entity(entity["name"], name_zh=entity["name_zh"], ticker=entity["ticker"])
-    sources = [
+    for host in hosts(int(sites)):
         models.Source.objects.create(name=host, group=host, url=f"http://{host}:{port}/feed.rss")
-        for host in hosts(int(sites))
-    ]
     began, cpu = time.monotonic(), _cpu()
     crawled = threading.Event()
     judge = threading.Thread(target=_judge_until, args=(crawled,))
     judge.start()
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(_crawl, sources))
+    visit_due()
     crawl_seconds = time.monotonic() - began
     crawled.set()
     judge.join()
@@ -43,13 +39,6 @@ def run(registry: str, port: str, sites: str) -> dict[str, object]:
         "seconds": time.monotonic() - began,
         "cpu": {name: after - cpu[name] for name, after in _cpu().items()},
     }
-
-
-def _crawl(source: models.Source) -> None:
-    try:
-        crawling.run_crawl(source=source)
-    finally:
-        connections.close_all()
 
 
 def _judge_until(crawled: threading.Event) -> None:
