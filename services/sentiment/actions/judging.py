@@ -1,6 +1,7 @@
 """Judge articles: who is named, which event it is, what the models say; then count. Judging twice changes nothing."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,8 @@ from services.sentiment.queries import judging
 
 # So many articles share the model's batches and one transaction.
 BATCH = 64
+# A round that takes longer than the clock's next stroke would be joined by others that compute the same.
+_ROUND = Lock()
 
 
 def judge_articles(*, article_ids: Sequence[int]) -> int:
@@ -24,11 +27,15 @@ def judge_articles(*, article_ids: Sequence[int]) -> int:
 
 
 def judge_new(*, limit: int = 512) -> int:
-    """Judge what came in, oldest first. Before anything is trained, articles wait."""
+    """Judge what came in, oldest first. Before anything is trained, articles wait; so they do for a round under way."""
+    if not _ROUND.acquire(blocking=False):
+        return 0
     try:
         return judge_articles(article_ids=judging.unjudged_ids(limit))
     except NothingTrained:
         return 0
+    finally:
+        _ROUND.release()
 
 
 def _judge(articles: list[models.Article]) -> int:
