@@ -11,7 +11,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from services.sentiment import models
 from services.sentiment.actions import crawling
 from services.sentiment.crawler.settings import crawler_settings
-from services.sentiment.crawler.spiders import SourceSpider, spider_of
+from services.sentiment.crawler.spiders import spider_of
+from services.sentiment.crawler.spiders.base import SourceSpider
 
 log = logging.getLogger(__name__)
 

@@ -1,5 +1,7 @@
 """Articles are judged once, about whom they name, by models whose versions are kept."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from services.sentiment import models
@@ -68,3 +70,20 @@ def test_what_came_in_first_is_judged_first(desk: None) -> None:
     second.refresh_from_db()
     assert first.judged_at is not None
     assert second.judged_at is None
+
+
+def test_a_round_under_way_is_not_joined_by_another(desk: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_article("Umbrel lost money")
+    joined: list[int] = []
+    inner = judging.judge_articles
+
+    def judge_and_ask_again(*, article_ids: Sequence[int]) -> int:
+        joined.append(judging.judge_new())
+        return inner(article_ids=article_ids)
+
+    monkeypatch.setattr(judging, "judge_articles", judge_and_ask_again)
+    assert judging.judge_new() == 1
+    assert joined == [0]
+    # And the next one is free to begin.
+    add_article("Umbrel lost money again")
+    assert judging.judge_new() == 1

@@ -48,7 +48,7 @@ def codes(crawl: models.Crawl) -> list[str]:
 
 
 def feeds(*names: str) -> dict[str, Any]:
-    pages = {f"/{name}": (200, {}, rss(f"/{name}/1", f"/{name}/2")) for name in names}
+    pages: dict[str, Any] = {f"/{name}": (200, {}, rss(f"/{name}/1", f"/{name}/2")) for name in names}
     return pages | {f"/{name}/{n}": page(f"{name}-{n}", n) for name in names for n in (1, 2)}
 
 

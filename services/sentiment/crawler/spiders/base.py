@@ -72,7 +72,7 @@ class SourceSpider(scrapy.Spider):
         """Another list of this source, unless it was read in this visit: lists may name each other in a ring."""
         if url.startswith(("http://", "https://")) and url not in self.listings | {self.source.url}:
             self.listings.add(url)
-            yield self.ask(url, self.parse, **named)  # type: ignore[attr-defined]  # every subclass has one
+            yield self.ask(url, self.parse, **named)
 
     async def unknown(self, hints: Iterable[Hint]) -> list[Hint]:
         """Those whose address is not stored yet, bounded; a preview shows a few whether stored or not."""
