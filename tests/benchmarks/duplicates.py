@@ -44,16 +44,21 @@ def main() -> None:
     django.setup()
     from services.sentiment.actions.duplicates.finding import THRESHOLD
 
-    rows = [_measure(name, method) for name, method in METHODS.items()]
-    print_table(["method", "threshold, from other seeds", "precision", "recall", "F1", "lowest F1 of a seed"], rows)
-    print(f"\nThe service compares at {THRESHOLD}.\n")
+    rows = [_measure(name, method, _chosen(method)) for name, method in METHODS.items()]
+    rows.insert(1, _measure("the same at the threshold in force", _minhash, THRESHOLD))
+    print_table(["method", "threshold", "precision", "recall", "F1", "lowest F1 of a seed"], rows)
+    print("\nAll but the threshold in force are chosen on other seeds.\n")
     _print_syndication()
 
 
-def _measure(name: str, method: Method) -> list[object]:
-    chosen = {seed: _corpus(seed) for seed in CHOOSING}
-    scored = {seed: method(corpus.texts) for seed, corpus in chosen.items()}
-    threshold = max(GRID, key=lambda at: sum(_figures(scored[seed], chosen[seed], at)[2] for seed in CHOOSING))
+def _chosen(method: Method) -> float:
+    """The threshold with the best F1 over the seeds that nothing is measured on."""
+    corpora = [_corpus(seed) for seed in CHOOSING]
+    scored = [(method(corpus.texts), corpus) for corpus in corpora]
+    return max(GRID, key=lambda at: sum(_figures(scores, corpus, at)[2] for scores, corpus in scored))
+
+
+def _measure(name: str, method: Method, threshold: float) -> list[object]:
     found = []
     for seed in MEASURED:
         corpus = _corpus(seed)

@@ -77,7 +77,7 @@ class _Shelf:
         nearest: list[int] = np.argsort(-cosines)[:20].tolist()
         for position in nearest:
             one = self.candidates[position]
-            if one.story.pk == twin:
+            if one.story.pk == twin and not _about_others(one.entities, entities):
                 return position
             if cosines[position] >= NEAR and _in_time(one.story, article) and _alike(one.entities, entities):
                 return position
@@ -127,3 +127,8 @@ def _in_time(story: models.Story, article: models.Article) -> bool:
 def _alike(one: set[int], other: set[int]) -> bool:
     """Whether two texts may tell one event: about somebody both name, or about nobody we know."""
     return bool(one & other) or not (one or other)
+
+
+def _about_others(one: set[int], other: set[int]) -> bool:
+    """A copy about somebody else was written from the same template: another event."""
+    return bool(one) and bool(other) and one.isdisjoint(other)

@@ -55,6 +55,14 @@ def test_a_known_duplicate_joins_its_twin() -> None:
     assert story_of(copy) == story
 
 
+def test_a_copy_about_another_company_is_another_story() -> None:
+    twin = add_article("Umbrel lost money")
+    story = story_of(twin)
+    copy = add_article("Quillon: card pin 账户余额怎么办?", minutes=5)
+    models.Article.objects.filter(pk=copy.pk).update(duplicate_of=twin)
+    assert story_of(copy) != story
+
+
 def test_a_story_has_the_title_of_its_first_article() -> None:
     story_of(add_article("Umbrel lost the stolen money!", minutes=30))
     assert story_of(add_article("Umbrel lost the stolen money", group="south")).title == "Umbrel lost the stolen money"
