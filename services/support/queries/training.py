@@ -14,15 +14,9 @@ Line = dict[str, object]
 
 
 def intent_lines(split: str) -> list[Line]:
-    """Labelled questions of enabled intents, and those known to be of none: out of scope, or an article's."""
+    """Labelled questions of enabled intents, and those known to be out of scope."""
     rows = models.Example.objects.filter(Q(intent=None) | Q(intent__enabled=True), split=split)
-    lines: list[Line] = [
-        {"text": text, "label": label or OUT_OF_SCOPE} for text, label in rows.values_list("text", "intent__name")
-    ]
-    # They lie near the intents: from them the gate learns to let the sources answer.
-    of_articles = models.TrainingPair.objects.filter(split=split).exclude(document_key="")
-    lines += [{"text": text, "label": OUT_OF_SCOPE} for text in of_articles.values_list("question", flat=True)]
-    return lines
+    return [{"text": text, "label": label or OUT_OF_SCOPE} for text, label in rows.values_list("text", "intent__name")]
 
 
 def examples_by_intent(split: str) -> Counter[str]:

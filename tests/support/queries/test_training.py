@@ -23,16 +23,6 @@ def test_questions_of_a_disabled_intent_are_not_taught() -> None:
     assert [line["label"] for line in training.intent_lines(Split.TRAIN)] == ["b"]
 
 
-def test_a_question_that_an_article_answers_is_of_no_intent() -> None:
-    ingest_file(filename="a.md", data=b"# Cards\n\n## Fee\n\nSix euros.")
-    import_file(kind="examples", filename="a.csv", data=b"text,label,split\none,a,train\n")
-    row = b'{"question": "how much?", "article": "a", "heading": "Fee", "split": "train"}\n'
-    import_file(kind="pairs", filename="a.jsonl", data=row)
-    lines = training.intent_lines(Split.TRAIN)
-    assert lines == [{"text": "one", "label": "a"}, {"text": "how much?", "label": training.OUT_OF_SCOPE}]
-    assert training.examples_by_intent(Split.TRAIN) == {"a": 1}
-
-
 def test_a_located_question_brings_the_passages_under_its_heading() -> None:
     ingest_file(filename="a.md", data=b"# Cards\n\n## Fee\n\nSix euros.\n\n## Time\n\nFive days.")
     row = b'{"question": "how much?", "article": "a", "heading": "Fee", "split": "train"}\n'

@@ -35,18 +35,8 @@ class Step:
 
 
 def train_intent(folder: Path, preset: str, advance: Advance) -> Result:
-    """On the encoder's weights: who tells answers apart tells questions apart, and has seen more of the records."""
     lines = {split: training.intent_lines(split) for split in (Split.TRAIN, Split.VALIDATION)}
-    start = _encoder_for(training.languages())
-    return _train("intent", INTENT_MODEL, lines, folder=folder, preset=preset, advance=advance, start=start)
-
-
-def _encoder_for(languages: list[str]) -> Path | None:
-    """The encoder in force, if its vocabulary holds these languages."""
-    registry = Registry(settings.MODELKIT_REGISTRY)
-    if registry.current(ENCODER) is None or not set(languages) <= set(registry.card(ENCODER).languages):
-        return None
-    return registry.resolve(ENCODER)
+    return _train("intent", INTENT_MODEL, lines, folder=folder, preset=preset, advance=advance)
 
 
 def train_encoder(folder: Path, preset: str, advance: Advance) -> Result:
@@ -76,9 +66,9 @@ def choose_thresholds(_folder: Path, _preset: str, _advance: Advance) -> Result:
 
 
 STEPS = [
-    Step("encoder", 0.45, train_encoder),
+    Step("intent", 0.35, train_intent),
+    Step("encoder", 0.30, train_encoder),
     Step("index", 0.15, build_index),
-    Step("intent", 0.20, train_intent),
     Step("reranker", 0.15, train_reranker),
     Step("thresholds", 0.05, choose_thresholds),
 ]
@@ -92,16 +82,12 @@ def _train(
     folder: Path,
     preset: str,
     advance: Advance,
-    start: Path | None = None,
 ) -> Result:
-    """Fine-tune and publish; `start` is a model directory to begin at, in place of the recipe's backbone."""
     registry = Registry(settings.MODELKIT_REGISTRY)
     before = registry.current(name)
     train = files.write_lines(folder / f"{recipe}-train.jsonl", lines[Split.TRAIN])
     arguments = [_recipe(recipe, preset), "--train", str(train), "--name", name]
-    arguments += ["--registry", settings.MODELKIT_REGISTRY, "--set"]
-    # A model of ours has its vocabulary trimmed already.
-    arguments += [f"backbone={start}"] if start else [f"languages={','.join(training.languages())}"]
+    arguments += ["--registry", settings.MODELKIT_REGISTRY, "--set", f"languages={','.join(training.languages())}"]
     if lines[Split.VALIDATION]:
         validation = files.write_lines(folder / f"{recipe}-validation.jsonl", lines[Split.VALIDATION])
         arguments += ["--validation", str(validation)]
