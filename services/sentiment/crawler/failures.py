@@ -21,11 +21,15 @@ _OWN: dict[type[Exception], tuple[str, str]] = {
     HostAsksToWait: ("host_asks_to_wait", "Nothing needs to be done: it is visited again later."),
 }
 _TOO_LARGE = ("The answer is larger than 8 MB.", "Choose a smaller feed or page.")
+_BADLY_PACKED = ("The answer is packed in a broken way.", "Tell the site; it is tried again at the next visit.")
 _BY_NAME = {
     "DownloadTimeoutError": ("timeout", "The server did not answer in time.", "Try again later."),
     "CannotResolveHostError": ("no_such_host", "The name leads nowhere.", "Check the address for a slip."),
     "DownloadConnectionRefusedError": ("refused", "The server takes no connections.", "Try again later."),
     "DownloadCancelledError": ("too_large", *_TOO_LARGE),
+    "BadGzipFile": ("unreadable", *_BADLY_PACKED),
+    # So zlib calls its only one.
+    "error": ("unreadable", *_BADLY_PACKED),
 }
 
 

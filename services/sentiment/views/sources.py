@@ -79,6 +79,7 @@ def listed(request: HttpRequest, **told: object) -> HttpResponse:
     context = {
         "page": page,
         "rows": queries.healths(page.items, now=now),
+        "now": now,
         "search": search,
         "kind": kind,
         "state": state,

@@ -36,7 +36,10 @@ def bytes_chart(stretches: Sequence[Stretch], *, step: str) -> Chart:
 def age_chart(stretches: Sequence[Stretch], *, step: str) -> Chart:
     """How old the newest item was: a feed that stopped shows as a rising line."""
     series = {_("Age of the newest item"): [one.feed_age for one in stretches]}
-    return _dated(charts.lines(_labels(stretches, step), series, unit="h"), step)
+    chart = charts.lines(_labels(stretches, step), series, unit="h")
+    # A curve would swing below nought between two points.
+    chart.figure["data"][0]["line"] = {"width": 2.25}
+    return _dated(chart, step)
 
 
 def _labels(stretches: Sequence[Stretch], step: str) -> list[str]:

@@ -20,11 +20,12 @@ from shared.ui.paging import cut
 @require_role("agent")
 def source(request: HttpRequest, source_id: int) -> HttpResponse:
     found = get_object_or_404(models.Source, pk=source_id)
-    asked = chosen(request)
+    asked, now = chosen(request), timezone.now()
     stretches = history(found, period=asked.period)
     context = {
         "source": found,
-        "health": queries.healths([found], now=timezone.now())[0],
+        "now": now,
+        "health": queries.healths([found], now=now)[0],
         "chosen": asked,
         "presets": PRESETS,
         "visited": any(stretch.visits for stretch in stretches),

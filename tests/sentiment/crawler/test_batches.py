@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from services.sentiment import models
 from services.sentiment.actions import crawling
 from services.sentiment.actions.crawling.paces import PATIENT, SHORT
-from tests.sentiment.crawler.site import Page, Site, page, rss
+from tests.sentiment.crawler.site import Page, Site, crawlers, page, rss
 
 pytestmark = pytest.mark.usefixtures("_file_database", "_allowed")
 HURRY = 4
@@ -106,7 +105,7 @@ def test_a_visit_that_was_cut_goes_on_where_it_stopped(site: Site, stall: Event)
 
 def test_a_source_that_kills_its_process_is_found_and_the_others_are_visited(site: Site) -> None:
     def deadly(_headers: dict[str, str]) -> Page:
-        for child in _crawlers():
+        for child in crawlers():
             os.kill(child, signal.SIGKILL)
         return 200, {}, rss()
 
@@ -169,10 +168,3 @@ def test_a_late_start_does_not_shift_the_rhythm() -> None:
     crawling.start_due_crawls()
     assert models.Source.objects.get(name="late").next_crawl_at == due + timedelta(seconds=60)
     assert models.Source.objects.get(name="very late").next_crawl_at > timezone.now() + timedelta(seconds=50)
-
-
-def _crawlers() -> list[int]:
-    """Processes that this one started, and that crawl."""
-    children = [path.read_text().split() for path in Path("/proc/self/task").glob("*/children")]
-    ids = [int(child) for some in children for child in some]
-    return [child for child in ids if b"services.sentiment.crawler" in Path(f"/proc/{child}/cmdline").read_bytes()]

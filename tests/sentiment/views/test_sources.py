@@ -189,8 +189,8 @@ def test_feeds_come_in_from_a_feed_reader(editor_client: Client) -> None:
 
 def test_a_file_comes_in_whole_or_not_at_all(editor_client: Client) -> None:
     rows = 'name,kind,url,options\nA,feed,https://a.example/f,\nB,listing,http://10.1.1.1/,"{""links"": ""a[[""}"\n'
-    page = upload(editor_client, rows + "A,feed,https://c.example/f,\n")
-    for said in ("not on the open internet", "no CSS selector", "stands in row 1 too"):
+    page = upload(editor_client, rows + "A,feed,https://c.example/f,\nC,spoon,https://d.example/,\n")
+    for said in ("is not known", "not on the open internet", "no CSS selector", "stands in row 1 too"):
         assert said in page
     assert not models.Source.objects.exists()
 

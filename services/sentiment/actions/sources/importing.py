@@ -43,10 +43,11 @@ def import_sources(*, filename: str, data: bytes, dry_run: bool = False) -> Impo
         raise refuse("file", f"There are {len(rows):,} sources; at most {_MOST:,} are read.", "Split the file.")
     require_columns(rows, {"name", "url"})
     read = [(row, _given(row)) for row in rows]
-    refuse_problems(rows)
     told: list[tuple[int, str, bool]] = []
     seen: dict[str, int] = {}
     for row, given in read:
+        if row.problems:
+            continue
         if given.name in seen:
             row.reject("name", f"'{given.name}' stands in row {seen[given.name]} too.", "Keep one of the two rows.")
             continue
