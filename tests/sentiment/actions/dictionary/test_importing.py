@@ -1,7 +1,6 @@
 """The dictionary comes in whole or not at all, and goes out as it came in."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from services.sentiment import models
 from services.sentiment.actions import dictionary
 from services.sentiment.actions.dictionary import Imported
 from services.sentiment.errors import InputRefused
+from tests.requirements import public_data
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[4] / "services/sentiment/sample/entities.json"
@@ -76,8 +76,7 @@ def test_a_removed_entity_comes_back_by_its_row() -> None:
     assert models.Entity.objects.get().key == "good"
 
 
-@pytest.mark.skipif("TRIPTYCH_DATA" not in os.environ, reason="TRIPTYCH_DATA names no folder with SEntFiN's list")
 def test_the_whole_of_sentfins_list_comes_in() -> None:
-    path = Path(os.environ["TRIPTYCH_DATA"]) / "sentiment/sentfin/entity_list_comprehensive.csv"
+    path = public_data() / "sentiment/sentfin/entity_list_comprehensive.csv"
     told = dictionary.import_entities(filename=path.name, data=path.read_bytes())
     assert told.added == models.Entity.objects.count() > 1_000
