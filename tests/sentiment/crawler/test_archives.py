@@ -53,12 +53,12 @@ def test_rows_are_stored_bad_ones_named_and_copies_counted() -> None:
     desk = archive("old.jsonl", rows)
     crawl = crawling.run_crawl(source=desk)
     assert (crawl.state, crawl.seen, crawl.stored, crawl.duplicates) == ("done", 9, 2, 2)
-    assert [str(error["message"]).partition(", row ")[2] for error in crawl.errors] == [
-        "2: It is no JSON.",
-        "3: 'last spring' is no date.",
-        "4: It has neither title nor text.",
-        "5: 'javascript:alert(1)' is no address.",
-        "6: It is no JSON object.",
+    assert [error["message"] for error in crawl.errors] == [
+        "Row 2: It is no JSON.",
+        "Row 3: 'last spring' is no date.",
+        "Row 4: It has neither title nor text.",
+        "Row 5: 'javascript:alert(1)' is no address.",
+        "Row 6: It is no JSON object.",
     ]
     assert {str(article.published_at.date()) for article in models.Article.objects.all()} == {"2020-03-09"}
     # Read to its end, it is not opened again, and not even due.

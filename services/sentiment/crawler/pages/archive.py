@@ -32,16 +32,17 @@ def read_archive(path: Path) -> Iterator[Hint | BadRow]:
     """Row by row, so that ten million of them need no memory; a bad row is named and the next one read."""
     if not zipfile.is_zipfile(path):
         with path.open("rb") as stream:
-            yield from _records(path.name, stream)
+            yield from _records(path.name, stream, place="Row")
         return
     with zipfile.ZipFile(path) as box:
         for entry in box.infolist():
             # More than the size it declares is never read, so a bomb that lies about itself ends as a broken file.
             with box.open(entry) as stream:
-                yield from _records(entry.filename, stream)
+                yield from _records(entry.filename, stream, place=f"{entry.filename}, row")
 
 
-def _records(name: str, stream: Any) -> Iterator[Hint | BadRow]:
+def _records(name: str, stream: Any, *, place: str) -> Iterator[Hint | BadRow]:
+    """`place` is what stands before a row's number: the name that an upload was kept under tells nobody anything."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     ending = Path(name).suffix.lower()
     if ending in (".jsonl", ".ndjson"):
@@ -51,8 +52,8 @@ def _records(name: str, stream: Any) -> Iterator[Hint | BadRow]:
     else:
         return
     for number, row in rows:
-        place = f"{name}, row {number}"
-        yield BadRow(place, row) if isinstance(row, str) else _hint(row, place)
+        here = f"{place} {number}"
+        yield BadRow(here, row) if isinstance(row, str) else _hint(row, here)
 
 
 def _json_rows(lines: Any) -> Iterator[tuple[int, dict[str, Any] | str]]:
