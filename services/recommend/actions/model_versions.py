@@ -8,7 +8,7 @@ from django.conf import settings
 from modelkit.errors import GateRefused, ModelkitError
 from modelkit.registry import Registry, Version, refusals
 from services.recommend.actions.ranking.rankers import NAME
-from services.recommend.errors import RecommendError
+from shared.errors import ServiceError
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class Versions:
         return self.live is not None and len(self.versions) > 1
 
 
-class PromotionRefused(RecommendError):
+class PromotionRefused(ServiceError):
     """The gate holds this version back."""
 
     code = "promotion_refused"
 
 
-class NoSuchVersion(RecommendError):
+class NoSuchVersion(ServiceError):
     """There is no such version."""
 
     code = "no_such_version"

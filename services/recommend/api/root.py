@@ -2,12 +2,13 @@
 
 from services.recommend.actions.model_versions import NoSuchVersion, PromotionRefused
 from services.recommend.api import events, items, jobs, models, recommendations, users
-from services.recommend.errors import EventConflict, InputRefused, JobRuns, RecommendError
+from services.recommend.errors import EventConflict, JobRuns
 from shared.api.application import make_api
 from shared.api.problems import install_error
+from shared.errors import InputRefused, ServiceError
 
-_STATUSES: dict[type[RecommendError], int] = {
-    RecommendError: 400,
+_STATUSES: dict[type[ServiceError], int] = {
+    ServiceError: 400,
     InputRefused: 422,
     EventConflict: 409,
     JobRuns: 409,

@@ -10,9 +10,9 @@ from services.recommend import models
 from services.recommend.actions import experiments as actions
 from services.recommend.actions.experiments.sequences import MIN_USERS
 from services.recommend.actions.experiments.telling import tell
-from services.recommend.errors import RecommendError
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 
 
 @require_GET
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
             treatment=request.POST.get("treatment", ""),
             surface=request.POST.get("surface", "").strip()[:60],
         )
-    except RecommendError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="experiment_started", target=started)

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.recommend import models, tasks
 from services.recommend.actions import batch
-from services.recommend.errors import RecommendError
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 from shared.jobs import queries
 
 
@@ -31,7 +31,7 @@ def start_batch(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     try:
         job = batch.start_batch(user=user)
-    except RecommendError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         tasks.build_lists.delay_on_commit(str(job.pk))

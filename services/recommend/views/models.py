@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.recommend import tasks
 from services.recommend.actions import model_versions, training
-from services.recommend.errors import RecommendError
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 
 
@@ -28,7 +28,7 @@ def train(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     try:
         job = training.start_training(user=user)
-    except RecommendError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         tasks.train.delay_on_commit(str(job.pk))
@@ -42,7 +42,7 @@ def promote(request: HttpRequest, number: int) -> HttpResponse:
     force = request.POST.get("force") == "1"
     try:
         model_versions.promote_version(number=number, force=force)
-    except RecommendError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="model_promoted", version=number, force=force)
@@ -55,7 +55,7 @@ def promote(request: HttpRequest, number: int) -> HttpResponse:
 def roll_back(request: HttpRequest) -> HttpResponse:
     try:
         number = model_versions.roll_back()
-    except RecommendError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="model_rolled_back", version=number)

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.recommend import models, tasks
 from services.recommend.actions import evaluating
-from services.recommend.errors import RecommendError
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 from shared.ui import charts
 
@@ -39,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     try:
         job = evaluating.start_evaluation(user=user)
-    except RecommendError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         tasks.evaluate.delay_on_commit(str(job.pk))

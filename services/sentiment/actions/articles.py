@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions import addresses, duplicates
-from services.sentiment.errors import SentimentError
 from services.sentiment.models.choices import DateFrom
+from shared.errors import ServiceError
 
 # Clocks differ, and some outlets announce by an hour; a page of tomorrow is a mistake.
 _AHEAD = timedelta(hours=1)
@@ -43,7 +43,7 @@ class Stored:
     near: bool
 
 
-class TextErased(SentimentError):
+class TextErased(ServiceError):
     """This text was erased on request and is not taken again."""
 
     code = "text_erased"

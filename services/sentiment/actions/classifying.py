@@ -13,8 +13,8 @@ from services.sentiment.actions import unfinished
 from services.sentiment.actions.rows import MAX_PROBLEMS
 from services.sentiment.actions.understanding import EntityVerdict, Verdict, read
 from services.sentiment.actions.understanding.reading import versions
-from services.sentiment.errors import InputRefused, SentimentError, refuse
 from services.sentiment.queries import entities
+from shared.errors import InputRefused, ServiceError, refuse
 
 Line = dict[str, Any]
 # Enough lines to batch by length, few enough to hold in memory.
@@ -27,7 +27,7 @@ def classify_texts(texts: Sequence[str]) -> list[Line]:
     try:
         return [_plain(verdict, keys) for verdict in read(texts)]
     except ModelkitError as error:
-        raise SentimentError(str(error)) from error
+        raise ServiceError(str(error)) from error
 
 
 def classify_file(*, source: Path, target: Path) -> int:

@@ -8,7 +8,7 @@ from django.conf import settings
 from modelkit.errors import GateRefused, ModelkitError
 from modelkit.registry import Registry, Version, refusals
 from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 NAMES = (DOCUMENT_MODEL, ENTITY_MODEL)
 
@@ -26,7 +26,7 @@ class ModelVersions:
         return self.live is not None and len(self.versions) > 1
 
 
-class PromotionRefused(SentimentError):
+class PromotionRefused(ServiceError):
     """The gate holds this version back."""
 
     code = "promotion_refused"
@@ -36,7 +36,7 @@ class PromotionRefused(SentimentError):
         super().__init__(" ".join(reasons))
 
 
-class NoSuchVersion(SentimentError):
+class NoSuchVersion(ServiceError):
     """There is no such version."""
 
     code = "no_such_version"

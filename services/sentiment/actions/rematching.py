@@ -11,8 +11,8 @@ from services.sentiment import models
 from services.sentiment.actions import counting, judging
 from services.sentiment.actions.dictionary import find_in
 from services.sentiment.actions.understanding import read
-from services.sentiment.errors import SentimentError
 from services.sentiment.queries import entities, matching
+from shared.errors import ServiceError
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -39,9 +39,9 @@ def run_rematching_job(*, job_id: Any) -> int:
         changed = _until_still(job)
     except jobs.JobEnded:
         return 0
-    except (SentimentError, ModelkitError) as error:
+    except (ServiceError, ModelkitError) as error:
         jobs.fail(job=job, error=str(error))
-        raise SentimentError(str(error)) from error
+        raise ServiceError(str(error)) from error
     except BaseException:
         jobs.fail(job=job, error="The worker was stopped. Start again: it goes on from there.")
         raise

@@ -8,15 +8,15 @@ from modelkit.errors import ModelkitError
 from services.sentiment.actions import counting, judging
 from services.sentiment.actions.understanding import read
 from services.sentiment.actions.understanding.reading import versions
-from services.sentiment.errors import SentimentError
 from services.sentiment.queries import judging as waiting
+from shared.errors import ServiceError
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
 KIND = "sentiment.rescore"
 
 
-class RescoringRuns(SentimentError):
+class RescoringRuns(ServiceError):
     """The archive is being judged already. Wait for it, or cancel it."""
 
     code = "rescoring_runs"
@@ -37,9 +37,9 @@ def run_rescoring_job(*, job_id: Any) -> int:
         done = _rescore(job)
     except jobs.JobEnded:
         return 0
-    except (SentimentError, ModelkitError) as error:
+    except (ServiceError, ModelkitError) as error:
         jobs.fail(job=job, error=str(error))
-        raise SentimentError(str(error)) from error
+        raise ServiceError(str(error)) from error
     except BaseException:
         jobs.fail(job=job, error="The worker was stopped. Start again: it goes on from there.")
         raise

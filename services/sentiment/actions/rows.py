@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from services.sentiment.actions.files import decode
-from services.sentiment.errors import InputRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse
 
 MAX_ROWS = 200_000
 MAX_PROBLEMS = 100

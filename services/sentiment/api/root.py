@@ -20,12 +20,12 @@ from services.sentiment.api import (
     stories,
     trends,
 )
-from services.sentiment.errors import InputRefused, SentimentError
 from shared.api.application import make_api
 from shared.api.problems import install_error
+from shared.errors import InputRefused, ServiceError
 
-_STATUSES: dict[type[SentimentError], int] = {
-    SentimentError: 400,
+_STATUSES: dict[type[ServiceError], int] = {
+    ServiceError: 400,
     InputRefused: 422,
     NoSuchVersion: 404,
     NothingTrained: 409,

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from services.sentiment.api.articles import READ
-from services.sentiment.errors import refuse
 from services.sentiment.queries import trends as queries
 from services.sentiment.queries.periods import Period
 from services.sentiment.schemas import entities as schemas
+from shared.errors import refuse
 
 router = Router(tags=["trends"])
 _LONGEST = {"hour": timedelta(days=31), "day": timedelta(days=400)}

@@ -11,11 +11,11 @@ from services.sentiment import models
 from services.sentiment.actions.alerts import answering
 from services.sentiment.actions.alerts.history import first_broken
 from services.sentiment.actions.alerts.reproducing import reproduce as work_out
-from services.sentiment.errors import InputRefused
 from services.sentiment.models.choices import Severity
 from services.sentiment.queries import alerts as rows
 from services.sentiment.queries import bins, rules
 from shared.accounts.access import require_role, signed_in
+from shared.errors import InputRefused
 from shared.ui import charts
 from shared.ui.charts import Chart
 from shared.ui.paging import cut

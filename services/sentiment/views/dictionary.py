@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from services.sentiment import models, tasks
 from services.sentiment.actions import dictionary as acting
 from services.sentiment.actions import rematching
-from services.sentiment.errors import InputRefused
 from services.sentiment.queries import entities as queries
 from services.sentiment.views.dictionary_form import blank, given_by, roomy, shown
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import InputRefused
 from shared.jobs import queries as jobs
 from shared.ui.paging import cut
 

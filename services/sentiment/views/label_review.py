@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment import models, tasks
 from services.sentiment.actions.labels import reviewing
-from services.sentiment.errors import SentimentError
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 
 
@@ -32,7 +32,7 @@ def doubtful(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     try:
         job, new = reviewing.start_review(user=signed_in(request))
-    except SentimentError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
         return redirect("label-review")
     if new:
@@ -51,7 +51,7 @@ def decide(request: HttpRequest, label_id: int) -> HttpResponse:
             reviewing.correct(label=label, sentiment=instead)
         else:
             reviewing.uphold(label=label)
-    except SentimentError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="label_reviewed", label=label.pk, sentiment=instead)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment import models
 from services.sentiment.actions import labels as acting
-from services.sentiment.errors import SentimentError
 from services.sentiment.models.choices import Sentiment
 from services.sentiment.models.topics import TOPICS
 from services.sentiment.queries import articles, labelling
@@ -19,6 +18,7 @@ from services.sentiment.queries import labels as labelled
 from services.sentiment.queries.labelling import Candidate
 from services.sentiment.views.highlight import Marked, mark
 from shared.accounts.access import require_role, signed_in
+from shared.errors import ServiceError
 
 # What somebody skips stays out of their way for this session, and what they gave can be taken back one by one.
 _SKIPPED, _GIVEN = "labels_skipped", "labels_given"
@@ -60,7 +60,7 @@ def give(request: HttpRequest, article_id: int) -> HttpResponse:
     tone, topic = request.POST.get("sentiment", ""), request.POST.get("topic", "")
     try:
         given = acting.give_label(article=article, entity=entity, sentiment=tone, topic=topic, user=signed_in(request))
-    except SentimentError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         step = {"label": given.label.pk, "before": given.before, "at": [article.pk, entity.pk if entity else 0]}

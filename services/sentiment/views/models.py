@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from services.sentiment import tasks
 from services.sentiment.actions import model_versions, rescoring, training
 from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL
-from services.sentiment.errors import SentimentError
 from services.sentiment.queries import drift, shares
 from services.sentiment.queries import training as labelled
 from services.sentiment.views.charts import confidence_chart
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 
 
@@ -62,7 +62,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
     force = request.POST.get("force") == "1"
     try:
         model_versions.promote_version(name=name, number=number, force=force)
-    except SentimentError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="model_promoted", name=name, version=number, force=force)
@@ -75,7 +75,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
 def roll_back(request: HttpRequest, name: str) -> HttpResponse:
     try:
         number = model_versions.roll_back(name=name)
-    except SentimentError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         audit.record(actor=signed_in(request), action="model_rolled_back", name=name, version=number)
@@ -90,7 +90,7 @@ def rescore(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     try:
         job = rescoring.start_rescoring(user=user)
-    except SentimentError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         tasks.rescore.delay_on_commit(str(job.pk))

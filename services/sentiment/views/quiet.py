@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment import models
 from services.sentiment.actions.alerts import quieting
-from services.sentiment.errors import InputRefused
 from services.sentiment.queries import rules
 from services.sentiment.views.quiet_form import InhibitionForm, QuietForm
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import InputRefused
 
 
 @require_GET

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from services.sentiment import models, tasks
 from services.sentiment.actions import sources as acting
 from services.sentiment.actions.sources import OPTIONS, SourceIn
-from services.sentiment.errors import InputRefused
 from services.sentiment.models.choices import DateFrom, SourceKind
 from services.sentiment.queries import sources as queries
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import InputRefused
 from shared.jobs.models import Job
 
 _SECONDS = (60, 120, 300, 900, 1800, 3600, 6 * 3600, 24 * 3600)

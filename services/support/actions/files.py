@@ -2,7 +2,7 @@
 
 import codecs
 
-from services.support.errors import refuse
+from shared.errors import refuse
 
 MAX_BYTES = 20 * 1024 * 1024
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}

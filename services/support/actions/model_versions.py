@@ -8,7 +8,7 @@ from django.conf import settings
 from modelkit.errors import GateRefused, ModelkitError
 from modelkit.registry import Registry, Version, refusals
 from services.support.actions.engine import ENCODER, INTENT_MODEL, RERANKER
-from services.support.errors import SupportError
+from shared.errors import ServiceError
 
 NAMES = (INTENT_MODEL, ENCODER, RERANKER)
 
@@ -26,7 +26,7 @@ class ModelVersions:
         return self.live is not None and len(self.versions) > 1
 
 
-class PromotionRefused(SupportError):
+class PromotionRefused(ServiceError):
     """The gate holds this version back."""
 
     code = "promotion_refused"
@@ -36,7 +36,7 @@ class PromotionRefused(SupportError):
         super().__init__(" ".join(reasons))
 
 
-class NoSuchVersion(SupportError):
+class NoSuchVersion(ServiceError):
     """There is no such version."""
 
     code = "no_such_version"

@@ -7,13 +7,13 @@ from services.support.actions.conversations import refusals
 from services.support.actions.model_versions import NoSuchVersion, PromotionRefused
 from services.support.actions.training import TrainingRuns
 from services.support.api import answers, conversations, documents, imports, jobs, models, traces, widget
-from services.support.errors import FileRefused, SupportError
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
+from shared.errors import InputRefused, ServiceError
 
-_STATUSES: dict[type[SupportError], int] = {
-    SupportError: 400,
-    FileRefused: 422,
+_STATUSES: dict[type[ServiceError], int] = {
+    ServiceError: 400,
+    InputRefused: 422,
     refusals.EmptyMessage: 422,
     refusals.MessageTooLong: 413,
     refusals.StateConflict: 409,

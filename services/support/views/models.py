@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.support import tasks
 from services.support.actions import model_versions, training
-from services.support.errors import SupportError
 from services.support.queries import records
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 
 
@@ -43,7 +43,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
     force = request.POST.get("force") == "1"
     try:
         model_versions.promote_version(name=name, number=number, force=force)
-    except SupportError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         tasks.follow_models.delay_on_commit()
@@ -57,7 +57,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
 def roll_back(request: HttpRequest, name: str) -> HttpResponse:
     try:
         number = model_versions.roll_back(name=name)
-    except SupportError as error:
+    except ServiceError as error:
         messages.error(request, str(error))
     else:
         tasks.follow_models.delay_on_commit()

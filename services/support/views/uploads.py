@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.support.errors import Problem
+from shared.errors import Problem
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from services.recommend import models
 from services.recommend.actions import catalogue
-from services.recommend.errors import InputRefused
+from shared.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 ITEM = {"key": "a1", "title": "Bread", "tags": ["baking"], "published_at": "2026-03-01T08:00:00Z", "price": "3.50"}

@@ -12,7 +12,7 @@ from services.recommend.actions import experiments, serving
 from services.recommend.actions.experiments.sequences import MIN_USERS, difference
 from services.recommend.actions.experiments.telling import tell
 from services.recommend.actions.ranking.shelf import forget_shelf
-from services.recommend.errors import InputRefused
+from shared.errors import InputRefused
 from tests.recommend import shop
 
 TESTS, USERS, LOOKS = 1_000, 2_000, 25

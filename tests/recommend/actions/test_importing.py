@@ -13,7 +13,7 @@ from pyarrow import parquet
 from services.recommend import models
 from services.recommend.actions import importing
 from services.recommend.actions.ingest import reading
-from services.recommend.errors import InputRefused
+from shared.errors import InputRefused
 from tests.recommend.stream import event, send, stream
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from pytest_django import Settings
 from services.recommend import models
 from services.recommend.actions import ingest
 from services.recommend.actions.ingest import pressure, tables
-from services.recommend.errors import InputRefused, TooBusy
+from services.recommend.errors import TooBusy
+from shared.errors import InputRefused
 from tests.recommend.stream import event, send, state, stream
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from services.recommend import models
 from services.recommend.actions import importing
-from services.recommend.errors import InputRefused
+from shared.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from services.recommend.actions import serving
 from services.recommend.actions.ranking import current_shelf
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.actions.ranking.shelf import forget_shelf
-from services.recommend.errors import InputRefused
 from services.recommend.queries.histories import history
+from shared.errors import InputRefused
 from tests.recommend import shop
 
 pytestmark = pytest.mark.django_db

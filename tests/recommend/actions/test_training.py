@@ -16,10 +16,11 @@ from services.recommend.actions.ranking.rankers import NAME, current_ranker
 from services.recommend.actions.ranking.shelf import forget_shelf
 from services.recommend.actions.training.examples import Examples
 from services.recommend.actions.training.fitting import auroc, fit
-from services.recommend.errors import InputRefused, JobRuns
+from services.recommend.errors import JobRuns
 from services.recommend.queries.histories import histories, history
 from services.recommend.sample.magazine.readers import affinity, readers
 from services.recommend.sample.magazine.writing import articles
+from shared.errors import InputRefused
 from shared.jobs.models import Job
 from tests.recommend.readers import open_magazine
 

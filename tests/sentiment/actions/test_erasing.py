@@ -12,9 +12,9 @@ from services.sentiment.actions import erasing, judging, labels
 from services.sentiment.actions.alerts.history import first_broken, write
 from services.sentiment.actions.articles import FoundArticle, TextErased, store_article
 from services.sentiment.actions.erasing import Proof, Wanted
-from services.sentiment.errors import InputRefused
 from services.sentiment.models.choices import DateFrom
 from shared.audit.models import AuditEntry
+from shared.errors import InputRefused
 from shared.outbox.models import Message
 
 LEAD = "The court in the harbour town heard how money was stolen and lost by the firm over years."

@@ -4,7 +4,7 @@ import pytest
 
 from services.support import models
 from services.support.actions.documents import archive_document, ingest_file, restore_document
-from services.support.errors import FileRefused
+from shared.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_archive_and_restore_bring_back_the_current_chunks_only() -> None:
 
 
 def test_a_refused_file_leaves_no_trace() -> None:
-    with pytest.raises(FileRefused):
+    with pytest.raises(InputRefused):
         ingest_file(filename="broken.txt", data=b"\xff\xfe\xfa")
     assert not models.Document.objects.exists()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.support.actions.documents.parsers import parse
-from services.support.errors import FileRefused
+from shared.errors import InputRefused
 from tests.support.actions import files
 
 
@@ -66,7 +66,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_is_refused_with_its_remedy(name: str) -> None:
     filename, data, says = BROKEN[name]
-    with pytest.raises(FileRefused, match=says) as refused:
+    with pytest.raises(InputRefused, match=says) as refused:
         parse(data, filename=filename)
     assert all(problem.remedy for problem in refused.value.problems)
 
@@ -74,5 +74,5 @@ def test_a_broken_file_is_refused_with_its_remedy(name: str) -> None:
 def test_an_entity_bomb_in_a_word_file_does_not_unfold() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     data = files.docx([("Normal", "&e9;")], doctype=f'<!DOCTYPE d [<!ENTITY e0 "lol">{entities}]>')
-    with pytest.raises(FileRefused):
+    with pytest.raises(InputRefused):
         parse(data, filename="bomb.docx")

@@ -8,7 +8,7 @@ import pytest
 from services.support import models
 from services.support.actions.documents import ingest_file
 from services.support.actions.records import import_file, undo_import
-from services.support.errors import FileRefused
+from shared.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_personal_data_is_masked_before_it_is_stored() -> None:
 
 def test_every_problem_is_named_and_nothing_is_kept() -> None:
     data = jsonl({"text": "ok", "label": "a"}, {"text": "", "label": "b"}, {"text": "x", "label": "c", "split": "dev"})
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(InputRefused) as refused:
         import_file(kind="examples", filename="a.jsonl", data=data)
     assert [(problem.row, problem.field) for problem in refused.value.problems] == [(2, "text"), (3, "split")]
     assert not models.Example.objects.exists()
@@ -55,7 +55,7 @@ def test_every_problem_is_named_and_nothing_is_kept() -> None:
 
 def test_one_question_with_two_labels_is_refused() -> None:
     data = jsonl({"text": "Hello there", "label": "a"}, {"text": "hello  THERE", "label": "b"})
-    with pytest.raises(FileRefused, match="labelled 'a' elsewhere"):
+    with pytest.raises(InputRefused, match="labelled 'a' elsewhere"):
         import_file(kind="examples", filename="a.jsonl", data=data)
 
 
@@ -66,7 +66,7 @@ def test_an_undone_import_is_gone() -> None:
 
 
 def test_a_template_with_an_unknown_slot_is_refused() -> None:
-    with pytest.raises(FileRefused, match="'days' has no value"):
+    with pytest.raises(InputRefused, match="'days' has no value"):
         import_file(kind="intents", filename="a.json", data=json.dumps([INTENT]).encode())
 
 
@@ -90,7 +90,7 @@ def test_conversations_become_pairs_and_an_example() -> None:
 
 
 def test_a_pair_names_an_article_that_exists() -> None:
-    with pytest.raises(FileRefused, match="no article 'en/cards'"):
+    with pytest.raises(InputRefused, match="no article 'en/cards'"):
         import_file(kind="pairs", filename="a.jsonl", data=jsonl({"question": "How?", "article": "en/cards"}))
     ingest_file(filename="en/cards.md", data=b"# Cards\n\nText.")
     assert import_file(
@@ -101,7 +101,7 @@ def test_a_pair_names_an_article_that_exists() -> None:
 def test_a_case_must_not_have_been_trained_on() -> None:
     import_file(kind="examples", filename="a.csv", data=b"text,label\nWhere is it?,card\n")
     data = jsonl({"question": "where is it?", "expect": "template", "intent": "card"})
-    with pytest.raises(FileRefused, match="training example"):
+    with pytest.raises(InputRefused, match="training example"):
         import_file(kind="cases", filename="a.jsonl", data=data)
 
 
@@ -122,5 +122,5 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_is_refused_with_place_and_remedy(name: str) -> None:
     filename, data, says = BROKEN[name]
-    with pytest.raises(FileRefused, match=says):
+    with pytest.raises(InputRefused, match=says):
         import_file(kind="examples", filename=filename, data=data)

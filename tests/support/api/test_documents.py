@@ -51,7 +51,7 @@ def test_a_file_that_is_no_text_is_a_problem_that_names_the_remedy(editor: Clien
     reply = send(editor, b"caf\xe9 au lait", name="broken.txt")
     assert (reply.status_code, reply["Content-Type"]) == (422, "application/problem+json")
     body = reply.json()
-    assert body["code"] == "file_refused"
+    assert body["code"] == "input_refused"
     assert set(body["errors"][0]) == {"field", "message", "remedy", "row"}
     assert not models.Document.objects.exists()
 

@@ -35,7 +35,7 @@ def test_an_import_is_listed_with_what_it_brought(editor: Client) -> None:
 
 def test_all_problems_come_back_by_row_and_field_and_nothing_is_kept(editor: Client) -> None:
     reply = send(editor, BAD)
-    assert (reply.status_code, reply.json()["code"]) == (422, "file_refused")
+    assert (reply.status_code, reply.json()["code"]) == (422, "input_refused")
     assert [(error["row"], error["field"]) for error in reply.json()["errors"]] == [(2, "text"), (3, "split")]
     assert all(error["remedy"] for error in reply.json()["errors"])
     assert not models.Example.objects.exists()

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from services.recommend.actions.batch.building import recommend_all
-from services.recommend.errors import JobRuns, RecommendError
+from services.recommend.errors import JobRuns
+from shared.errors import ServiceError
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -45,7 +46,7 @@ def run_batch_job(*, job_id: Any) -> None:
     except jobs.JobEnded:
         # Somebody cancelled; what is built so far stays for the next run.
         return
-    except (RecommendError, ModelkitError, OSError) as error:
+    except (ServiceError, ModelkitError, OSError) as error:
         jobs.fail(job=job, error=str(error))
         return
     result = {"generation": generation.pk, "users": generation.users, "digest": generation.digest}

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.recommend import models
 from services.recommend.actions.catalogue.shapes import ITEMS, USERS
 from services.recommend.actions.ingest.problems import capped, problems_of
-from services.recommend.errors import InputRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse
 
 MOST = 10_000
 _EMPTY: dict[str, Any] = {

@@ -12,7 +12,8 @@ from services.recommend.actions.evaluating.measuring import COLD, Rows, figures,
 from services.recommend.actions.evaluating.systems import BASELINE, systems
 from services.recommend.actions.evaluating.windows import windows
 from services.recommend.actions.ranking.rankers import current_ranker
-from services.recommend.errors import JobRuns, RecommendError, refuse
+from services.recommend.errors import JobRuns
+from shared.errors import ServiceError, refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -40,7 +41,7 @@ def run_evaluation_job(*, job_id: Any) -> None:
         done = evaluate(report=report)
     except jobs.JobEnded:
         return
-    except (RecommendError, ModelkitError, OSError) as error:
+    except (ServiceError, ModelkitError, OSError) as error:
         jobs.fail(job=job, error=str(error))
         return
     jobs.finish(job=job, result={"evaluation": done.pk, "users": done.users})

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.errors import refuse
+from shared.errors import refuse
 
 Way = models.Experiment.Way
 

@@ -21,7 +21,7 @@ from services.recommend.actions.ingest import keep_rows, reading
 from services.recommend.actions.ingest.problems import MOST, problems_of
 from services.recommend.actions.ingest.rows import Conflict
 from services.recommend.actions.ingest.shapes import MANY
-from services.recommend.errors import InputRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse
 
 Rows = list[dict[str, Any]]
 MAX_BYTES = 512 * 1024 * 1024

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.recommend.errors import Problem
+from shared.errors import Problem
 
 # A body of ten thousand faults is not helped by ten thousand lines.
 MOST = 100

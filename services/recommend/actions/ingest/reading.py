@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from services.recommend.actions.ingest.problems import capped, problems_of
 from services.recommend.actions.ingest.rows import Rows
 from services.recommend.actions.ingest.shapes import AHEAD, EARLIEST, MANY, ONE
-from services.recommend.errors import InputRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse
 
 MOST_ROWS = 50_000
 

@@ -22,9 +22,9 @@ from services.recommend.actions.ranking import Pick, Shelf, choose, current_shel
 from services.recommend.actions.ranking.choosing import popular
 from services.recommend.actions.ranking.rankers import Ranker, ranker_of
 from services.recommend.actions.ranking.shelf import Floats
-from services.recommend.errors import refuse
 from services.recommend.queries import catalogue
 from services.recommend.queries.histories import History, history
+from shared.errors import refuse
 
 MOST = 100
 _DEPTH = 500

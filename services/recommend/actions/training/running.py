@@ -17,7 +17,8 @@ from services.recommend.actions.ranking.learned import Weights
 from services.recommend.actions.ranking.rankers import NAME
 from services.recommend.actions.training import examples as shown
 from services.recommend.actions.training.fitting import auroc, fit_best
-from services.recommend.errors import JobRuns, RecommendError, refuse
+from services.recommend.errors import JobRuns
+from shared.errors import ServiceError, refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -47,7 +48,7 @@ def run_training_job(*, job_id: Any) -> None:
     except jobs.JobEnded:
         # Somebody cancelled; nothing was published.
         return
-    except (RecommendError, ModelkitError, OSError) as error:
+    except (ServiceError, ModelkitError, OSError) as error:
         jobs.fail(job=job, error=str(error))
         return
     jobs.finish(job=job, result=result)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.recommend.actions import evaluating
-from services.recommend.errors import RecommendError
+from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("--windows and --days are from 1 to 100.")
         try:
             done = evaluating.evaluate(report=lambda _stage, _done, _total: None, count=windows, days=days)
-        except RecommendError as error:
+        except ServiceError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             found = {"protocol": done.protocol, "users": done.users, **done.results, "notes": done.notes}

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from services.recommend import models
 from services.recommend.actions import importing
 from services.recommend.actions.importing.layouts import LAYOUTS
-from services.recommend.errors import RecommendError
+from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         for path in files:
             try:
                 done = self._import(path, kind, layout)
-            except RecommendError as error:
+            except ServiceError as error:
                 raise CommandError(f"{path}:\n{error}") from error
             for one in done:
                 self.stdout.write(f"{path}: {one.rows:,} {one.kind}, {one.new:,} kept.")

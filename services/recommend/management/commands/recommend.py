@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.recommend.actions import batch, serving
-from services.recommend.errors import RecommendError
+from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             return
         try:
             done = batch.recommend_all(report=self._report, per_user=per_user, shard_users=shard_users)
-        except RecommendError as error:
+        except ServiceError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Generation {done.pk}: {done.users:,} users, {done.items:,} items, {done.digest}")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.recommend.actions import training
-from services.recommend.errors import RecommendError
+from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         try:
             done = training.train(report=self._report)
-        except RecommendError as error:
+        except ServiceError as error:
             raise CommandError(str(error)) from error
         figures = ", ".join(
             f"{name} {one['value']:.3f} [{one['low']:.3f}, {one['high']:.3f}]" for name, one in done["metrics"].items()

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 from services.sentiment.actions.addresses import literals
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 _PORTS = {"http": 80, "https": 443}
 # Names that never leave a network, and the clouds' names for their metadata.
@@ -18,7 +18,7 @@ _CLOSED_PORTS = frozenset({1, 7, 9, 19, 20, 21, 22, 23, 25, 53, 110, 111, 135, 1
                            1433, 2049, 2375, 3306, 3389, 5432, 5672, 6379, 9200, 11211, 27017})  # fmt: skip
 
 
-class AddressRefused(SentimentError):
+class AddressRefused(ServiceError):
     """This address may not be visited."""
 
     code = "address_refused"

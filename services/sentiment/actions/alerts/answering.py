@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions.alerts.history import write
-from services.sentiment.errors import refuse
 from shared.accounts.models import User
+from shared.errors import refuse
 
 State = models.Alert.State
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from services.sentiment import models
-from services.sentiment.errors import InputRefused, Problem
 from shared.accounts.models import User
+from shared.errors import InputRefused, Problem
 
 # What an alert is labelled with, and so what a silence can name.
 LABELS = ("alertname", "severity", "entity", "topic", "sector")

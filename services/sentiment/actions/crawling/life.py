@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions.crawling.paces import ALONE, GRACE, SLOW_FROM
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 _LONGEST_PAUSE = timedelta(hours=6)
 
@@ -22,7 +22,7 @@ def pause_of(source: models.Source) -> timedelta:
     return min(usual * doubled, max(_LONGEST_PAUSE, usual))
 
 
-class VisitRuns(SentimentError):
+class VisitRuns(ServiceError):
     """This source is being visited right now. Wait for the end of that visit."""
 
     code = "visit_runs"

@@ -11,13 +11,13 @@ from urllib.parse import quote
 from services.sentiment import models
 from services.sentiment.actions.crawling.life import close_killed, longest, open_crawl
 from services.sentiment.actions.crawling.paces import ALONE
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 _COMMAND = [sys.executable, "-m", "services.sentiment.crawler"]
 PREVIEW_SECONDS = 60
 
 
-class PreviewFailed(SentimentError):
+class PreviewFailed(ServiceError):
     """The site did not answer within a minute. Open the address in a browser, and try again later."""
 
     code = "preview_failed"

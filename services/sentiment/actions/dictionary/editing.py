@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from services.sentiment import models
-from services.sentiment.errors import refuse
+from shared.errors import refuse
 
 MAX_NAME = 200
 _LIMITS = {"name": MAX_NAME, "name_zh": MAX_NAME, "ticker": 24, "sector": 100}

@@ -14,10 +14,10 @@ from services.sentiment.actions.addresses import canonical_url, url_hash
 from services.sentiment.actions.alerts.history import first_broken
 from services.sentiment.actions.erasing.rebuilding import Middles, middles_without, new_heads, rebuild_stories
 from services.sentiment.actions.erasing.redacting import ERASED, redact_alerts, redact_messages
-from services.sentiment.errors import SentimentError, refuse
 from services.sentiment.queries import erasure
 from services.sentiment.queries.erasure import Traces, Wanted
 from shared.audit import actions as audit
+from shared.errors import ServiceError, refuse
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +58,7 @@ def erase(
         middles = middles_without(ids)
     except ModelkitError as error:
         # Nothing is erased by halves: a story that is left must be told apart from others as before.
-        raise SentimentError(str(error)) from error
+        raise ServiceError(str(error)) from error
     with transaction.atomic():
         alerts = redact_alerts(found=found, actor=actor)
         redact_messages(found=found)

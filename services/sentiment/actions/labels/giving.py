@@ -9,9 +9,9 @@ from modelkit.data.text import detect_language
 from services.sentiment import models
 from services.sentiment.actions.labels.importing import MAX_TEXT, digest, split_of
 from services.sentiment.actions.understanding.sentences import passages
-from services.sentiment.errors import refuse
 from services.sentiment.models.choices import Sentiment
 from services.sentiment.models.topics import TOPICS
+from shared.errors import refuse
 
 
 @dataclass(frozen=True)

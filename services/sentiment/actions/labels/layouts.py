@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from services.sentiment.actions.files import decode
 from services.sentiment.actions.rows import Row, read_rows
-from services.sentiment.errors import refuse
+from shared.errors import refuse
 
 Read = Callable[[bytes, str], list[Row]]
 _TWITTER = {"0": "negative", "1": "positive", "2": "neutral"}

@@ -10,9 +10,9 @@ from modelkit.errors import ModelkitError
 from services.sentiment import models
 from services.sentiment.actions.engine import engine, patiently
 from services.sentiment.actions.understanding.reading import SENTIMENT, versions
-from services.sentiment.errors import SentimentError, refuse
 from services.sentiment.models.choices import Sentiment
 from services.sentiment.queries import labels as queries
+from shared.errors import ServiceError, refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -45,9 +45,9 @@ def run_review_job(*, job_id: Any) -> int:
         doubts, read = _review(job)
     except jobs.JobEnded:
         return 0
-    except (SentimentError, ModelkitError) as error:
+    except (ServiceError, ModelkitError) as error:
         jobs.fail(job=job, error=str(error))
-        raise SentimentError(str(error)) from error
+        raise ServiceError(str(error)) from error
     except BaseException:
         jobs.fail(job=job, error="The worker was stopped. Start again.")
         raise

@@ -5,8 +5,8 @@ from typing import Any
 
 from services.sentiment import models
 from services.sentiment.actions.surges.detectors import DETECTORS, option_problems
-from services.sentiment.errors import Problem
 from services.sentiment.models.choices import Severity
+from shared.errors import Problem
 
 MINUTES = ("for_minutes", "keep_firing_minutes", "cooldown_minutes", "group_minutes", "escalate_minutes")
 FIELDS = (

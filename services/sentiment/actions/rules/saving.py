@@ -9,7 +9,7 @@ from django.utils import timezone
 from services.sentiment import models
 from services.sentiment.actions.alerts import answering
 from services.sentiment.actions.rules.checking import FIELDS, problems
-from services.sentiment.errors import InputRefused, Problem
+from shared.errors import InputRefused, Problem
 from shared.outbox.models import Endpoint
 
 _ASKED = ("scope", "series_by", "detector", "parameters", "min_groups", "for_minutes", "keep_firing_minutes")

@@ -9,8 +9,8 @@ from django.db import transaction
 from services.sentiment import models
 from services.sentiment.actions.rules.checking import FIELDS
 from services.sentiment.actions.rules.saving import save_rule
-from services.sentiment.errors import InputRefused, Problem, refuse
 from services.sentiment.queries.rules import rules
+from shared.errors import InputRefused, Problem, refuse
 from shared.outbox.models import Endpoint
 
 _LONGEST = 1_000_000

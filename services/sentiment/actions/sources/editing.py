@@ -11,8 +11,8 @@ from django.utils import timezone
 from services.sentiment import models
 from services.sentiment.actions import addresses
 from services.sentiment.actions.sources.options import read_options
-from services.sentiment.errors import InputRefused, Problem, refuse
 from services.sentiment.models.choices import SourceKind
+from shared.errors import InputRefused, Problem, refuse
 
 LEAST_SECONDS, MOST_SECONDS = 15, 30 * 24 * 3600
 _LIMITS = {"name": 200, "group": 100, "url": 2000}

@@ -14,8 +14,8 @@ from services.sentiment import models
 from services.sentiment.actions.files import check_size
 from services.sentiment.actions.rows import Row, read_rows, refuse_problems, require_columns
 from services.sentiment.actions.sources.editing import LEAST_SECONDS, MOST_SECONDS, SourceIn, save_source
-from services.sentiment.errors import InputRefused, refuse
 from services.sentiment.models.choices import SourceKind
+from shared.errors import InputRefused, refuse
 
 _KINDS = [kind for kind in SourceKind.values if kind != SourceKind.ARCHIVE]
 _OPML_ENDINGS = (".opml", ".xml")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from jmespath.exceptions import JMESPathError
 
 from services.sentiment.actions.sources.uploading import is_kept
-from services.sentiment.errors import Problem
 from services.sentiment.models.choices import SourceKind
+from shared.errors import Problem
 
 _LONGEST = 500
 

@@ -6,8 +6,8 @@ from typing import Any
 from services.sentiment import models
 from services.sentiment.actions import addresses, crawling
 from services.sentiment.actions.sources.editing import SourceIn, check_place
-from services.sentiment.errors import InputRefused, SentimentError
 from shared.accounts.models import User
+from shared.errors import InputRefused, ServiceError
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -37,7 +37,7 @@ def run_try_job(*, job_id: str) -> None:
         found = crawling.preview(source=models.Source(**job.result["source"]))
     except jobs.JobEnded:
         return
-    except SentimentError as error:
+    except ServiceError as error:
         jobs.fail(job=job, error=str(error))
     else:
         items = [_shown(item) for item in found["items"]]

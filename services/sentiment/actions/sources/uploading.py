@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from services.sentiment import models
-from services.sentiment.errors import InputRefused, refuse
 from services.sentiment.models.choices import SourceKind
+from shared.errors import InputRefused, refuse
 
 FOLDER = "archives"
 MOST_BYTES = 64 * 1024 * 1024

@@ -8,14 +8,14 @@ from typing import Any
 from modelkit.errors import ModelkitError
 from services.sentiment.actions.training.files import check_labels
 from services.sentiment.actions.training.steps import STEPS, Step
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
 KIND = "sentiment.train"
 
 
-class TrainingRuns(SentimentError):
+class TrainingRuns(ServiceError):
     """A training is already running. Wait for it, or cancel it."""
 
     code = "training_runs"
@@ -36,9 +36,9 @@ def run_training_job(*, job_id: Any, preset: str = "") -> dict[str, Any]:
     job = Job.objects.get(pk=job_id)
     try:
         results = _run_steps(job, preset)
-    except (SentimentError, ModelkitError, OSError) as error:
+    except (ServiceError, ModelkitError, OSError) as error:
         jobs.fail(job=job, error=str(error))
-        raise SentimentError(str(error)) from error
+        raise ServiceError(str(error)) from error
     except jobs.JobEnded:
         # Somebody cancelled: the child has been stopped, and nothing was promoted since.
         return {}

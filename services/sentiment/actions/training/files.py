@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from services.sentiment.errors import InputRefused, Problem
 from services.sentiment.models.choices import Split
 from services.sentiment.queries import training
+from shared.errors import InputRefused, Problem
 
 # With fewer of a tone, its held-out figure means little.
 FEW = 10

@@ -9,14 +9,14 @@ from modelkit.results import HeadPrediction
 from services.sentiment.actions.dictionary import Found, find_in
 from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL, engine, live_models, patiently
 from services.sentiment.actions.understanding.sentences import Passage, passages
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 SENTIMENT, TOPIC = "sentiment", "topic"
 # What the title says of an entity counts as much as so many sentences.
 TITLE_WEIGHT = 2.0
 
 
-class NothingTrained(SentimentError):
+class NothingTrained(ServiceError):
     """No model is trained yet. Import labels and start a training, or run `manage.py train`."""
 
     code = "nothing_trained"

@@ -8,13 +8,13 @@ from urllib.parse import urljoin
 
 from services.sentiment.crawler.pages.dates import read_date
 from services.sentiment.crawler.pages.hint import Hint
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 _ENTITIES = re.compile(rb"<!\s*(?:ENTITY|ELEMENT|ATTLIST)", re.IGNORECASE)
 MOST_ENTRIES = 2_000
 
 
-class Unreadable(SentimentError):
+class Unreadable(ServiceError):
     """This is no feed."""
 
     code = "unreadable"

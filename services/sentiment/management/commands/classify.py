@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.sentiment.actions import classifying
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             count = classifying.classify_file(source=options["input"], target=options["output"])
-        except SentimentError as error:
+        except ServiceError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Classified {count} texts.")

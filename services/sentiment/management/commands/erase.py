@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.sentiment.actions.erasing import Proof, Wanted, erase
-from services.sentiment.errors import SentimentError
+from shared.errors import ServiceError
 
 _COPIES_SHOWN = 20
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         flags = {name: options[name] for name in ("with_copies", "may_return", "dry_run")}
         try:
             proof = erase(wanted=wanted, actor="manage.py erase", **flags)
-        except SentimentError as error:
+        except ServiceError as error:
             raise CommandError(str(error)) from error
         self._show(proof, dry_run=options["dry_run"])
         if not options["dry_run"] and not proof.holds:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from services.sentiment import models
 from services.sentiment.actions.rules import yaml_files
 from services.sentiment.actions.rules.saving import delete_rule, save_rule
-from services.sentiment.errors import InputRefused, Problem
 from services.sentiment.models.choices import Severity
 from services.sentiment.models.rule import DetectorKind
 from services.sentiment.models.topics import TOPICS
@@ -21,6 +20,7 @@ from services.sentiment.views.rules.form import endpoints_in, fields_in, fields_
 from services.sentiment.views.rules.parameters import parameters
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
+from shared.errors import InputRefused, Problem
 from shared.outbox.models import Endpoint
 
 # What was deleted last, as YAML, so that it can be brought back.

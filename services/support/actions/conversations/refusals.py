@@ -2,22 +2,22 @@
 
 from typing import ClassVar
 
-from services.support.errors import SupportError
+from shared.errors import ServiceError
 
 
-class EmptyMessage(SupportError):
+class EmptyMessage(ServiceError):
     """The message is empty. Write something and send it again."""
 
     code: ClassVar[str] = "empty_message"
 
 
-class MessageTooLong(SupportError):
+class MessageTooLong(ServiceError):
     """The message is too long."""
 
     code: ClassVar[str] = "message_too_long"
 
 
-class StateConflict(SupportError):
+class StateConflict(ServiceError):
     """The conversation is not in a state that allows this. Reload it and look again."""
 
     code: ClassVar[str] = "state_conflict"
@@ -29,7 +29,7 @@ class TakenByAnother(StateConflict):
     code: ClassVar[str] = "taken_by_another"
 
 
-class UnknownConversation(SupportError):
+class UnknownConversation(ServiceError):
     """There is no such conversation."""
 
     code: ClassVar[str] = "unknown_conversation"

@@ -12,7 +12,7 @@ from modelkit.data.text import detect_language
 from services.support import models
 from services.support.actions.documents.chunks import cut_into_passages
 from services.support.actions.documents.parsers import ParsedDocument, parse
-from services.support.errors import Problem, refuse
+from shared.errors import Problem, refuse
 from shared.privacy import mask
 
 # Published articles may name the company's own mailbox and telephone; these never belong in one.
@@ -33,7 +33,7 @@ class IngestResult:
 
 
 def ingest_file(*, filename: str, data: bytes, user: Any = None, key: str = "") -> IngestResult:
-    """Parse and store a file whole. The same content again changes nothing. Raises `FileRefused`."""
+    """Parse and store a file whole. The same content again changes nothing. Raises `InputRefused`."""
     parsed = parse(data, filename=filename)
     key = key or str(PurePosixPath(filename).with_suffix(""))
     if len(key) > 500:

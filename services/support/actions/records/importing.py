@@ -32,7 +32,7 @@ IMPORTERS: dict[str, Importer] = {
 
 
 def import_file(*, kind: str, filename: str, data: bytes, user: Any = None) -> models.ImportBatch:
-    """Store all rows, or raise `FileRefused` with every problem by row and field and store none."""
+    """Store all rows, or raise `InputRefused` with every problem by row and field and store none."""
     rows = read_rows(data, filename=filename)
     importer = IMPORTERS[kind]
     require_columns(rows, importer.columns)

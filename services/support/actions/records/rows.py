@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from services.support.actions.files import decode
-from services.support.errors import FileRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse
 
 MAX_ROWS = 200_000
 MAX_PROBLEMS = 100
@@ -48,7 +48,7 @@ class Row:
 
 
 def read_rows(data: bytes, *, filename: str) -> list[Row]:
-    """Raises `FileRefused` when the file as a whole cannot be read."""
+    """Raises `InputRefused` when the file as a whole cannot be read."""
     suffix = PurePosixPath(filename).suffix.lower()
     readers = {".csv": _csv_rows, ".jsonl": _jsonl_rows, ".ndjson": _jsonl_rows, ".json": _json_rows}
     if suffix not in readers:
@@ -65,7 +65,7 @@ def require_columns(rows: list[Row], names: set[str]) -> None:
     """A column absent from every row is one problem of the file, not one for each row."""
     present = {name for row in rows for name in row.fields}
     if missing := sorted(names - present):
-        raise FileRefused(
+        raise InputRefused(
             [Problem(name, "The column is missing.", f"Present are: {', '.join(sorted(present))}.") for name in missing]
         )
 
@@ -73,7 +73,7 @@ def require_columns(rows: list[Row], names: set[str]) -> None:
 def refuse_problems(rows: list[Row]) -> None:
     problems = [problem for row in rows for problem in row.problems]
     if problems:
-        raise FileRefused(problems[:MAX_PROBLEMS])
+        raise InputRefused(problems[:MAX_PROBLEMS])
 
 
 def _csv_rows(text: str) -> Iterator[Row]:

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from services.support import models
 from services.support.actions.records.intents import SLOT, has_stray_braces
-from services.support.errors import SupportError
+from shared.errors import ServiceError
 
 MAX_LENGTH = 5_000
 
 
-class TemplateRefused(SupportError):
+class TemplateRefused(ServiceError):
     """The template cannot be saved as it is."""
 
     code = "template_refused"

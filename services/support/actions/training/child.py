@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from services.support.errors import SupportError
+from shared.errors import ServiceError
 
 Report = Callable[[dict[str, Any]], None]
 
 
-class TrainingFailed(SupportError):
+class TrainingFailed(ServiceError):
     """The training process ended with an error."""
 
     code = "training_failed"

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from services.support.errors import FileRefused, Problem
 from services.support.models.choices import Split
 from services.support.queries import training
+from shared.errors import InputRefused, Problem
 
 
 def write_lines(path: Path, lines: Iterable[training.Line]) -> Path:
@@ -20,7 +20,7 @@ def check_examples() -> list[Problem]:
     train = training.examples_by_intent(Split.TRAIN)
     validation = training.examples_by_intent(Split.VALIDATION)
     if len(train) < 2:
-        raise FileRefused(
+        raise InputRefused(
             [Problem("examples", "At least two intents with examples are needed.", "Import labelled questions first.")]
         )
     single = sorted(name for name, count in train.items() if count == 1)

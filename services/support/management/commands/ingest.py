@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from services.support.actions import documents, index, records
 from services.support.actions.documents.parsers import PARSERS
-from services.support.errors import FileRefused
+from shared.errors import InputRefused
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError("--records needs --kind.")
         try:
             batch = records.import_file(kind=kind, filename=path.name, data=_read(path))
-        except FileRefused as error:
+        except InputRefused as error:
             raise CommandError(f"{path} was refused; nothing of it was kept.\n{error}") from error
         self.stdout.write(f"{path}: {batch.accepted} new, {batch.unchanged} already known.")
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         key = str(path.relative_to(root).with_suffix("")) if root.is_dir() else path.stem
         try:
             result = documents.ingest_file(filename=path.name, data=_read(path), key=key)
-        except FileRefused as error:
+        except InputRefused as error:
             self.stderr.write(f"{path}: {error}")
             return False
         state = "new" if result.created else "changed" if result.changed else "unchanged"

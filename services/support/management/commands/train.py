@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.support.actions import training
-from services.support.errors import SupportError
 from services.support.management.progress import show_progress
+from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             with show_progress(job):
                 results = training.run_training_job(job_id=job.pk, preset=preset)
-        except SupportError as error:
+        except ServiceError as error:
             raise CommandError(str(error)) from error
         for name, result in results.items():
             self.stdout.write(f"{name}: {describe(result)}")

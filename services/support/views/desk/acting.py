@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from services.support.actions import conversations
-from services.support.errors import SupportError
 from services.support.views.desk.reading import thread_context
 from shared.accounts.access import require_role, signed_in
+from shared.errors import ServiceError
 
 _REFUSALS = {
     "taken_by_another": gettext_lazy("A colleague is with this customer."),
@@ -61,7 +61,7 @@ def close(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def _done(request: HttpRequest, conversation_id: uuid.UUID, act: Callable[[], object]) -> HttpResponse:
     try:
         act()
-    except SupportError as error:
+    except ServiceError as error:
         # Somebody else was faster, or the customer left: show how things stand now.
         return _thread(request, conversation_id, error=str(_REFUSALS.get(error.code, error)))
     return _thread(request, conversation_id)

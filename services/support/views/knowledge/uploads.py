@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from services.support import tasks
 from services.support.actions import documents
-from services.support.errors import FileRefused
 from services.support.views.uploads import Report
 from shared.accounts.access import require_role, signed_in
 from shared.accounts.models import User
+from shared.errors import InputRefused
 
 MAX_FILES = 50
 
@@ -41,7 +41,7 @@ def _ingest(file: "UploadedFile[Any]", user: User) -> Report:
     name = file.name or "upload"
     try:
         result = documents.ingest_file(filename=name, data=file.read(), user=user)
-    except FileRefused as refusal:
+    except InputRefused as refusal:
         return Report(name, "refused", _("Nothing was kept."), refusal.problems)
     link = reverse("article", args=[result.document.pk])
     if not result.changed:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.support import models
 from services.support.actions import records
-from services.support.errors import FileRefused
 from services.support.queries import records as stored
 from services.support.views.paging import listing
 from services.support.views.uploads import Report
 from shared.accounts.access import require_role, signed_in
 from shared.accounts.models import User
 from shared.audit import actions as audit
+from shared.errors import InputRefused
 
 Kind = models.ImportBatch.Kind
 
@@ -59,7 +59,7 @@ def _import(kind: str, file: "UploadedFile[Any]", user: User) -> Report:
     name = file.name or "upload"
     try:
         batch = records.import_file(kind=kind, filename=name, data=file.read(), user=user)
-    except FileRefused as refusal:
+    except InputRefused as refusal:
         return Report(name, "refused", _("Nothing of the file was kept."), refusal.problems)
     audit.record(actor=user, action="records_imported", target=batch, kind=kind, accepted=batch.accepted)
     summary = ngettext(

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions.alerts import quieting
-from services.sentiment.errors import InputRefused
 from services.sentiment.queries import rules
 from shared.accounts.models import User
+from shared.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 LABELS = {"alertname": "Surge", "entity": "acme"}

@@ -8,7 +8,7 @@ import pytest
 from services.sentiment import models
 from services.sentiment.actions import dictionary
 from services.sentiment.actions.dictionary import Imported
-from services.sentiment.errors import InputRefused
+from shared.errors import InputRefused
 from tests.requirements import public_data
 
 pytestmark = pytest.mark.django_db

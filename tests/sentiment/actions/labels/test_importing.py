@@ -7,7 +7,7 @@ import pytest
 
 from services.sentiment import models
 from services.sentiment.actions import labels
-from services.sentiment.errors import InputRefused
+from shared.errors import InputRefused
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[4] / "services/sentiment/sample/labels.jsonl"

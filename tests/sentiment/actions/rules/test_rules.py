@@ -11,7 +11,7 @@ from django.utils import timezone
 from services.sentiment import models
 from services.sentiment.actions.rules.saving import save_rule
 from services.sentiment.actions.rules.yaml_files import read_rules, write_rules
-from services.sentiment.errors import InputRefused
+from shared.errors import InputRefused
 from shared.outbox import actions as outbox
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from services.sentiment import models
 from services.sentiment.actions import sources
 from services.sentiment.actions.sources import uploading
-from services.sentiment.errors import InputRefused
+from shared.errors import InputRefused
 
 ROW = b'{"title": "Loss", "text": "It lost."}\n'
 

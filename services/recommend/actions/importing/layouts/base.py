@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from services.recommend.errors import refuse
+from shared.errors import refuse
 
 Rows = Iterator[dict[str, Any]]
 Layout = Callable[[Path], Iterator[tuple[str, Rows]]]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, moment, need, table
-from services.recommend.errors import refuse
+from shared.errors import refuse
 
 # Gorse lets everybody name feedback; these names are those of its documentation and examples.
 _KINDS = {"read": "browse", "view": "browse", "click": "click", "like": "like", "star": "like", "comment": "comment"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, table
-from services.recommend.errors import refuse
+from shared.errors import refuse
 
 _NEWS = ["id", "category", "subcategory", "title", "abstract", "url", "title_entities", "abstract_entities"]
 _BEHAVIORS = ["id", "user", "time", "history", "impressions"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, number_of, seconds, table
-from services.recommend.errors import refuse
+from shared.errors import refuse
 
 _TITLES = ("title", "movie_title", "name")
 _CATEGORIES = ("class", "genre", "genres", "category", "categories")

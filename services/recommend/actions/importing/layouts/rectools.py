@@ -7,7 +7,7 @@ from typing import Any
 
 from modelkit.data.tables import read_rows
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, moment, number_of
-from services.recommend.errors import refuse
+from shared.errors import refuse
 
 
 def read(folder: Path) -> Iterator[tuple[str, Rows]]:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from services.support.actions.documents.parsers import csv, docx, html, markdown, pdf, text
 from services.support.actions.documents.parsers.base import ParsedDocument
 from services.support.actions.files import check_size
-from services.support.errors import refuse
+from shared.errors import refuse
 
 Parser = Callable[[bytes, str], ParsedDocument]
 
@@ -23,7 +23,7 @@ PARSERS: dict[str, Parser] = {
 
 
 def parse(data: bytes, *, filename: str) -> ParsedDocument:
-    """Read a file by its suffix. Raises `FileRefused` with the remedy."""
+    """Read a file by its suffix. Raises `InputRefused` with the remedy."""
     suffix = PurePosixPath(filename).suffix.lower()
     if suffix not in PARSERS:
         known = ", ".join(sorted(PARSERS))

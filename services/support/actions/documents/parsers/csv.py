@@ -5,7 +5,7 @@ import io
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
 from services.support.actions.files import decode
-from services.support.errors import FileRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse
 
 
 def parse(data: bytes, filename: str) -> ParsedDocument:
@@ -29,5 +29,5 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
     except csv.Error as error:
         raise refuse("row", f"The row cannot be read ({error}).", "Check its quotes.", row=reader.line_num) from error
     if problems:
-        raise FileRefused(problems)
+        raise InputRefused(problems)
     return ParsedDocument(title=title_of("", filename=filename), markdown="\n\n".join(sections))

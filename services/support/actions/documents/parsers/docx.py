@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
 from services.support.actions.documents.parsers.html import to_markdown
-from services.support.errors import refuse
+from shared.errors import refuse
 
 # A zip can unpack to a thousand times its size; Word's own files rarely exceed tenfold.
 _MAX_UNPACKED = 200 * 1024 * 1024

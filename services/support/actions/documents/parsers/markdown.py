@@ -4,7 +4,7 @@ import yaml
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
 from services.support.actions.files import decode
-from services.support.errors import refuse
+from shared.errors import refuse
 
 # YAML aliases can multiply a small text without bound, so a long front matter is refused unread.
 _MAX_FRONT_MATTER = 8_000

@@ -8,7 +8,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
-from services.support.errors import refuse
+from shared.errors import refuse
 
 _MAX_PAGES = 2_000
 # A heading is set at least a tenth larger than most of the text.

@@ -1,4 +1,4 @@
-"""What can go wrong in sentiment, each with a stable code and, for files and forms, the place and the remedy."""
+"""What can go wrong in a service, each with a stable code and, for files, forms and bodies, the place and the remedy."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in a file or form: where it stands, what it is, and how to mend it."""
+    """One thing wrong in a file, form or body: where it stands, what it is, and how to mend it."""
 
     field: str
     message: str
@@ -22,16 +22,16 @@ class Problem:
         return f"{place}: {self.message} {self.remedy}"
 
 
-class SentimentError(Exception):
-    """Sentiment could not do this."""
+class ServiceError(Exception):
+    """This could not be done."""
 
-    code: ClassVar[str] = "sentiment_error"
+    code: ClassVar[str] = "not_done"
 
     def __str__(self) -> str:
         return super().__str__() or (self.__doc__ or "").strip()
 
 
-class InputRefused(SentimentError):
+class InputRefused(ServiceError):
     """The input cannot be taken as it is. Nothing of it was kept."""
 
     code = "input_refused"
