@@ -1,0 +1,43 @@
+"""A linear autoencoder in closed form (Steck, WWW 2019): which items stand beside those of the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modelkit.recommendation.data import History, Interactions
+from modelkit.recommendation.recommenders.base import Floats, Recommender, State
+
+
+@dataclass(kw_only=True)
+class Ease(Recommender):
+    """`penalty` is the ridge. Memory and time grow with the square and cube of the items: up to some 20,000.
+
+    `recency` above 0 lets the latest events count more while scoring: the n-th from the end weighs n^-recency.
+    """
+
+    name: ClassVar[str] = "ease"
+    penalty: float = 200.0
+    recency: float = 0.0
+
+    def learn(self, data: Interactions, *, seed: int) -> State:
+        gram = np.asarray((data.matrix.T @ data.matrix).todense(), dtype=np.float64)
+        gram[np.diag_indices_from(gram)] += self.penalty
+        inverse = np.linalg.inv(gram)
+        weights = -inverse / np.diag(inverse)
+        np.fill_diagonal(weights, 0.0)
+        return {"items": np.array([len(gram)]), "weights": weights.astype(np.float32)}
+
+    def score(self, histories: Sequence[History]) -> Floats:
+        found: Floats = faded(histories, self.items, self.recency) @ self.state["weights"]
+        return found
+
+
+def faded(histories: Sequence[History], items: int, recency: float) -> Floats:
+    """float32 [histories, items]: for each item of a history n^-recency, n counted from the end; else 0."""
+    rows: NDArray[np.float32] = np.zeros((len(histories), items), dtype=np.float32)
+    for row, one in zip(rows, histories, strict=True):
+        row[one.items] = np.arange(len(one), 0, -1, dtype=np.float32) ** -recency
+    return rows
