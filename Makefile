@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PYTHONPATH := .
 SERVICES := support sentiment recommend
+# One worker for each core; a file's tests stay together, since they share what was expensive to make.
+PYTEST_ARGS ?= -n auto --maxprocesses 8 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test smoke native bench format constraints messages clean
@@ -33,7 +35,7 @@ test: setup ## format, lint, types, import contracts, migrations, all tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --ds services.sentiment.settings tests/sentiment $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --ds services.recommend.settings tests/recommend $(PYTEST_ARGS)
-	$(BIN)/python -m tests.databases
+	$(BIN)/python -m tests.databases $(PYTEST_ARGS)
 
 smoke: setup ## start the demo on free ports, use it over HTTP as a customer and an agent would, stop
 	@$(BIN)/python -m infra.launch.smoke
