@@ -8,7 +8,19 @@ import pytest
 
 from modelkit.errors import ModelNotFound
 from modelkit.recommendation.data import History
-from modelkit.recommendation.recommenders import RECOMMENDERS, Ease, Popularity, Recommender, load
+from modelkit.recommendation.recommenders import (
+    RECOMMENDERS,
+    Blend,
+    Ease,
+    Ials,
+    Popularity,
+    Recommender,
+    Sequential,
+    TextNeighbours,
+    Transitions,
+    TwoTower,
+    load,
+)
 from modelkit.recommendation.splits import leave_one_out
 from modelkit.recommendation.truth import measure
 
@@ -17,6 +29,12 @@ from ..readers import town
 CASES: dict[str, Callable[[], Recommender]] = {
     "popularity": Popularity,
     "ease": lambda: Ease(penalty=1.0),
+    "ials": lambda: Ials(dimension=8),
+    "transitions": Transitions,
+    "text-neighbours": TextNeighbours,
+    "two-tower": lambda: TwoTower(dimension=8, epochs=5),
+    "sequential": lambda: Sequential(width=16, length=8, epochs=15, dropout=0.0, rate=1e-2),
+    "blend": lambda: Blend(sources=[Popularity(), Ease(penalty=1.0), TextNeighbours()]),
 }
 # What everybody turns to cannot know a reader's shelf.
 IMPERSONAL = {"popularity"}
