@@ -1,7 +1,7 @@
 """Several test workers (`-n 2`) keep apart as separate runs would: own folder of data, own database of the broker.
 
-Loaded as a plugin (`-p tests.workers`), since settings are read before any conftest is. The test databases need nothing:
-pytest-django names one for each worker.
+Loaded as a plugin (`-p tests.workers`), since settings are read before any conftest is. The test databases need
+nothing: pytest-django names one for each worker.
 """
 
 import os
