@@ -1,4 +1,4 @@
-"""What can go wrong in a service, each with a stable code and, for files, forms and bodies, the place and the remedy."""
+"""What a service can refuse, each with a stable code and, for files, forms and bodies, the place and the remedy."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

@@ -27,3 +27,19 @@ def identity(request: HttpRequest) -> str:
     if isinstance(getattr(request, "user", None), User):
         return f"user:{request.user.pk}"
     return f"address:{request.META.get('REMOTE_ADDR', '')}"
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Whom the API's authentication let in."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja from KeyAuth
+    return caller
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Nobody where a program calls with a key."""
+    return caller_of(request).user
+
+
+def actor_of(request: HttpRequest) -> str:
+    """What the audit log calls them."""
+    return caller_of(request).name

@@ -37,7 +37,6 @@ def logging_config(log_format: str) -> dict[str, Any]:
             "httpx": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
             "faiss": {"level": "WARNING"},
-            "bm25s": {"level": "WARNING"},
         },
     }
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import demo, vectors
-from services.recommend.actions.engine import BACKBONE
+from services.recommend.actions.vectors import BACKBONE
 from services.recommend.queries.items_text import texts
 from services.recommend.sample.magazine.subjects import SUBJECTS
 

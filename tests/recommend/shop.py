@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import vectors
-from services.recommend.actions.engine import BACKBONE
+from services.recommend.actions.vectors import BACKBONE
 from services.recommend.queries.items_text import texts
 from tests.recommend.stream import event, send
 

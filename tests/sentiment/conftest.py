@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from services.sentiment.actions.engine import forget_engines
 from shared.accounts.models import User
+from shared.engines import forget_engines
 from tests.sentiment import market
 
 

@@ -18,7 +18,7 @@ from modelkit.registry import Card, Registry
 from services.sentiment import models
 from services.sentiment.actions import dictionary
 from services.sentiment.actions.dictionary import EntityIn
-from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL, STORY_ENCODER
+from services.sentiment.actions.names import DOCUMENT_MODEL, ENTITY_MODEL, STORY_ENCODER
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NAMES = ("Umbrel", "Quillon")

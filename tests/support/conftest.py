@@ -11,9 +11,9 @@ from services.support import models
 from services.support.actions import conversations, remembered
 from services.support.actions.answer.versions import forget_versions
 from services.support.actions.answerers import answerers
-from services.support.actions.engine import forget_engines
 from services.support.actions.index import rebuild_index
 from shared.accounts.models import User
+from shared.engines import forget_engines
 from tests.support import bank as builder
 
 

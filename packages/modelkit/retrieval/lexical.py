@@ -1,6 +1,7 @@
 """Find by words: BM25 over the same segmentation for every language."""
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
@@ -14,6 +15,9 @@ from modelkit.errors import IndexUnavailable
 
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
+
+# It sets itself to debugging when it is imported, and would tell whoever trains how it counts.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 # Robertson & Zaragoza 2009; short documents vary little in length, hence the mild b.
 K1 = 1.2

@@ -35,5 +35,5 @@ def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "bm25s", "jieba", "sentence_transformers", "transformers"):
+    for chatty in ("httpx", "httpcore", "jieba", "sentence_transformers", "transformers"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

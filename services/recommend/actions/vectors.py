@@ -8,9 +8,10 @@ import numpy as np
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions.engine import BACKBONE, engine, patiently
 from services.recommend.queries.items_text import texts
+from shared.engines import engine, patiently
 
+BACKBONE = "intfloat/multilingual-e5-small"
 _AT_ONCE = 256
 Progress = Callable[[int, int], None]
 

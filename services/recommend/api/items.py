@@ -8,9 +8,9 @@ from ninja import Query, Router
 
 from services.recommend import models
 from services.recommend.actions import catalogue
-from services.recommend.api.callers import actor_of
 from services.recommend.queries import catalogue as queries
 from services.recommend.schemas import catalogue as schemas
+from shared.api.caller import actor_of
 from shared.api.paging import PageIn, cut_page
 from shared.api_keys.auth import KeyAuth
 from shared.audit import actions as audit

@@ -7,19 +7,19 @@ from ninja import Router, Status
 
 from services.recommend import tasks
 from services.recommend.actions import batch, model_versions, training
-from services.recommend.api.callers import actor_of, user_of
-from services.recommend.schemas import models as schemas
-from services.recommend.schemas.jobs import JobOut
+from shared.api.caller import actor_of, user_of
 from shared.api.idempotency import idempotent
 from shared.api_keys.auth import KeyAuth
 from shared.audit import actions as audit
+from shared.jobs.schemas import JobOut
+from shared.training import schemas
 
 router = Router(tags=["models"])
 READ = KeyAuth(scope="data:read")
 WRITE = KeyAuth(scope="models:write", role="editor")
 
 
-@router.get("", response=schemas.VersionsOut, auth=READ)
+@router.get("", response=schemas.ModelOut, auth=READ)
 def list_versions(request: HttpRequest) -> Any:
     return model_versions.list_versions()
 
@@ -44,7 +44,7 @@ def build_lists(request: HttpRequest) -> Any:
     return Status(202, job)
 
 
-@router.post("/promote", response=schemas.VersionsOut, auth=WRITE)
+@router.post("/promote", response=schemas.ModelOut, auth=WRITE)
 def promote_version(request: HttpRequest, payload: schemas.PromotionIn) -> Any:
     """409 with the gate's reasons where the version is worse than the one in force."""
     model_versions.promote_version(number=payload.version, force=payload.force)
@@ -52,7 +52,7 @@ def promote_version(request: HttpRequest, payload: schemas.PromotionIn) -> Any:
     return model_versions.list_versions()
 
 
-@router.post("/roll-back", response=schemas.VersionsOut, auth=WRITE)
+@router.post("/roll-back", response=schemas.ModelOut, auth=WRITE)
 def roll_back(request: HttpRequest) -> Any:
     """Return to the version that was in force before."""
     number = model_versions.roll_back()

@@ -9,7 +9,7 @@ from ninja import Path, Query, Router
 from services.recommend import models
 from services.recommend.actions import serving
 from services.recommend.schemas import recommendations as schemas
-from services.recommend.schemas.text import PlainText
+from shared.api.text import PlainText
 from shared.api_keys.auth import KeyAuth
 
 router = Router(tags=["recommendations"])

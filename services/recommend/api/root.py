@@ -1,11 +1,13 @@
 """The API of the recommend service."""
 
-from services.recommend.actions.model_versions import NoSuchVersion, PromotionRefused
-from services.recommend.api import events, items, jobs, models, recommendations, users
+from services.recommend.api import events, items, models, recommendations, users
 from services.recommend.errors import EventConflict, JobRuns
 from shared.api.application import make_api
 from shared.api.problems import install_error
+from shared.api_keys.auth import KeyAuth
 from shared.errors import InputRefused, ServiceError
+from shared.jobs.api import jobs_router
+from shared.training.versions import NoSuchVersion, PromotionRefused
 
 _STATUSES: dict[type[ServiceError], int] = {
     ServiceError: 400,
@@ -25,4 +27,5 @@ api.add_router("", recommendations.router)
 api.add_router("/items", items.router)
 api.add_router("/users", users.router)
 api.add_router("/models", models.router)
-api.add_router("/jobs", jobs.router)
+jobs = jobs_router(read=KeyAuth(scope="data:read"), write=KeyAuth(scope="models:write", role="editor"))
+api.add_router("/jobs", jobs)

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from services.recommend.actions import catalogue
-from services.recommend.api.callers import actor_of
 from services.recommend.api.items import WRITE
 from services.recommend.schemas import catalogue as schemas
+from shared.api.caller import actor_of
 from shared.audit import actions as audit
 
 router = Router(tags=["users"])

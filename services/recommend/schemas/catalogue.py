@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from services.recommend.schemas.text import PlainText
+from shared.api.text import PlainText
 
 
 class ItemFilter(Schema):

@@ -34,6 +34,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "deeds": queries.deeds(reader, limit=8),
         "sections": catalogue.categories(),
         "section": section,
+        "empty_shelf": not answer.picks and not catalogue.live_items(now=timezone.now()).exists(),
     }
     return _with_reader(render(request, "recommend/magazine/front.html", context), reader)
 

@@ -10,11 +10,11 @@ from typing import Any
 from modelkit.errors import ModelkitError
 from services.sentiment import models
 from services.sentiment.actions import unfinished
-from services.sentiment.actions.rows import MAX_PROBLEMS
 from services.sentiment.actions.understanding import EntityVerdict, Verdict, read
 from services.sentiment.actions.understanding.reading import versions
 from services.sentiment.queries import entities
 from shared.errors import InputRefused, ServiceError, refuse
+from shared.uploads.rows import MAX_PROBLEMS
 
 Line = dict[str, Any]
 # Enough lines to batch by length, few enough to hold in memory.

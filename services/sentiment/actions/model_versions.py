@@ -1,91 +1,15 @@
-"""The two models' versions: what was measured, which is live, and moving between them."""
+"""The two models' versions."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.conf import settings
-
-from modelkit.errors import GateRefused, ModelkitError
-from modelkit.registry import Registry, Version, refusals
-from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL
-from shared.errors import ServiceError
+from services.sentiment.actions.names import DOCUMENT_MODEL, ENTITY_MODEL
+from shared.training import versions
 
 NAMES = (DOCUMENT_MODEL, ENTITY_MODEL)
 
 
-@dataclass(frozen=True)
-class ModelVersions:
-    """One model with its versions, newest first. `refusals` of a version: why the gate would hold it back now."""
-
-    name: str
-    live: int | None
-    versions: list[dict[str, Any]]
-
-    @property
-    def can_roll_back(self) -> bool:
-        return self.live is not None and len(self.versions) > 1
-
-
-class PromotionRefused(ServiceError):
-    """The gate holds this version back."""
-
-    code = "promotion_refused"
-
-    def __init__(self, reasons: list[str]) -> None:
-        self.reasons = reasons
-        super().__init__(" ".join(reasons))
-
-
-class NoSuchVersion(ServiceError):
-    """There is no such version."""
-
-    code = "no_such_version"
-
-
-def list_versions() -> list[ModelVersions]:
-    registry = Registry(settings.MODELKIT_REGISTRY)
-    known = set(registry.names())
-    return [_versions(registry, name) if name in known else ModelVersions(name, None, []) for name in NAMES]
+def list_versions() -> list[versions.ModelVersions]:
+    return versions.list_versions(NAMES)
 
 
 def is_trained() -> bool:
     """Whether a version of the document model, which everything needs, is in force."""
     return any(model.name == DOCUMENT_MODEL and model.live is not None for model in list_versions())
-
-
-def promote_version(*, name: str, number: int, force: bool = False) -> None:
-    """Raises `PromotionRefused` with the gate's reasons, unless forced. The engine notices by itself."""
-    try:
-        Registry(settings.MODELKIT_REGISTRY).promote(name, number, force=force)
-    except GateRefused as refused:
-        raise PromotionRefused(refused.reasons) from refused
-    except ModelkitError as error:
-        raise NoSuchVersion(str(error)) from error
-
-
-def roll_back(*, name: str) -> int:
-    """The version that is live afterwards."""
-    try:
-        return Registry(settings.MODELKIT_REGISTRY).rollback(name).number
-    except ModelkitError as error:
-        raise NoSuchVersion(str(error)) from error
-
-
-def _versions(registry: Registry, name: str) -> ModelVersions:
-    found = registry.list(name)
-    live = next((version for version in found if version.live), None)
-    return ModelVersions(name, live.number if live else None, [_row(one, live) for one in reversed(found)])
-
-
-def _row(version: Version, live: Version | None) -> dict[str, Any]:
-    card = version.card
-    held_back = [] if version.live or live is None else refusals(card, live.card)
-    return {
-        "number": version.number,
-        "live": version.live,
-        "created_at": card.created_at,
-        "backbone": card.backbone,
-        "rows": card.data.get("rows"),
-        "metrics": card.metrics,
-        "refusals": held_back,
-    }

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.sentiment import models
-from services.sentiment.actions.engine import BACKBONE, STORY_ENCODER, engine, live_models, patiently
+from services.sentiment.actions.names import BACKBONE, STORY_ENCODER
 from services.sentiment.queries import story_matching as known
+from shared.engines import engine, live_models, patiently
 
 Vector = NDArray[np.float32]
 

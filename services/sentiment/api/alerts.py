@@ -8,9 +8,9 @@ from ninja import Query, Router
 
 from services.sentiment import models
 from services.sentiment.actions.alerts import answering
-from services.sentiment.api.callers import actor_of, user_of
 from services.sentiment.queries import alerts as rows
 from services.sentiment.schemas import alerts as schemas
+from shared.api.caller import actor_of, user_of
 from shared.api.paging import PageIn, cut_page
 from shared.api_keys.auth import KeyAuth
 

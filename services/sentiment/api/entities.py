@@ -10,9 +10,9 @@ from services.sentiment import models, tasks
 from services.sentiment.actions import dictionary, rematching
 from services.sentiment.actions.dictionary import AliasIn, EntityIn
 from services.sentiment.api.articles import READ
-from services.sentiment.api.callers import actor_of, user_of
 from services.sentiment.queries import entities as queries
 from services.sentiment.schemas import entities as schemas
+from shared.api.caller import actor_of, user_of
 from shared.api.idempotency import idempotent
 from shared.api.paging import PageIn, cut_page
 from shared.api_keys.auth import KeyAuth

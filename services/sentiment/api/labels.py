@@ -9,10 +9,10 @@ from ninja import Query, Router, Status
 from services.sentiment import models
 from services.sentiment.actions import labels as acting
 from services.sentiment.api.articles import READ, WRITE
-from services.sentiment.api.callers import actor_of, user_of
 from services.sentiment.queries import labelling
 from services.sentiment.queries import labels as queries
 from services.sentiment.schemas import labels as schemas
+from shared.api.caller import actor_of, user_of
 from shared.api.idempotency import idempotent
 from shared.api.paging import PageIn, cut_page
 from shared.audit import actions as audit

@@ -2,16 +2,13 @@
 
 from services.sentiment.actions.articles import TextErased
 from services.sentiment.actions.crawling import VisitRuns
-from services.sentiment.actions.model_versions import NoSuchVersion, PromotionRefused
 from services.sentiment.actions.rescoring import RescoringRuns
-from services.sentiment.actions.training import TrainingRuns
 from services.sentiment.actions.understanding import NothingTrained
 from services.sentiment.api import (
     alerts,
     articles,
     classify,
     entities,
-    jobs,
     labels,
     models,
     rules,
@@ -22,7 +19,11 @@ from services.sentiment.api import (
 )
 from shared.api.application import make_api
 from shared.api.problems import install_error
+from shared.api_keys.auth import KeyAuth
 from shared.errors import InputRefused, ServiceError
+from shared.jobs.api import jobs_router
+from shared.training.running import TrainingRuns
+from shared.training.versions import NoSuchVersion, PromotionRefused
 
 _STATUSES: dict[type[ServiceError], int] = {
     ServiceError: 400,
@@ -46,7 +47,8 @@ api.add_router("/stories", stories.router)
 api.add_router("/entities", entities.router)
 api.add_router("/trends", trends.router)
 api.add_router("/alerts", alerts.router)
-api.add_router("/jobs", jobs.router)
+jobs = jobs_router(read=KeyAuth(scope="articles:read"), write=KeyAuth(scope="models:write", role="editor"))
+api.add_router("/jobs", jobs)
 api.add_router("/labels", labels.router)
 api.add_router("/models", models.router)
 api.add_router("/rules", rules.router)

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from services.sentiment.actions.rules.yaml_files import read_rules, write_rules
-from services.sentiment.api.callers import actor_of
 from services.sentiment.queries.rules import rules
 from services.sentiment.schemas import alerts as schemas
+from shared.api.caller import actor_of
 from shared.api_keys.auth import KeyAuth
 from shared.audit import actions as audit
 

@@ -9,9 +9,9 @@ from ninja import Router, Status
 
 from services.sentiment import models
 from services.sentiment.actions.alerts import quieting
-from services.sentiment.api.callers import actor_of, user_of
 from services.sentiment.queries import rules
 from services.sentiment.schemas.silences import SilenceIn, SilenceOut
+from shared.api.caller import actor_of, user_of
 from shared.api_keys.auth import KeyAuth
 from shared.audit import actions as audit
 

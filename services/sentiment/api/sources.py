@@ -13,17 +13,17 @@ from services.sentiment import models, tasks
 from services.sentiment.actions import crawling
 from services.sentiment.actions import sources as acting
 from services.sentiment.api.articles import READ
-from services.sentiment.api.callers import actor_of, user_of
 from services.sentiment.queries import sources as queries
 from services.sentiment.queries.periods import Period
 from services.sentiment.queries.sources_politeness import politeness
-from services.sentiment.schemas import jobs
 from services.sentiment.schemas import sources as schemas
+from shared.api.caller import actor_of, user_of
 from shared.api.idempotency import idempotent
 from shared.api.paging import PageIn, cut_page
 from shared.api.rate_limit import RateLimit
 from shared.api_keys.auth import KeyAuth
 from shared.audit import actions as audit
+from shared.jobs.schemas import JobOut
 
 router = Router(tags=["sources"])
 WRITE = KeyAuth(scope="sources:write", role="editor")
@@ -47,7 +47,7 @@ def add_source(request: HttpRequest, body: schemas.SourceIn) -> Any:
     return Status(201, source)
 
 
-@router.post("/try", response={202: jobs.JobOut}, auth=WRITE, throttle=[RateLimit("sources-try", "30/minute")])
+@router.post("/try", response={202: JobOut}, auth=WRITE, throttle=[RateLimit("sources-try", "30/minute")])
 @idempotent
 def try_source(request: HttpRequest, body: schemas.TryIn) -> Any:
     """What a visit would find, as the `result` of a job: `items`, `errors`, `listed`. Nothing is stored."""

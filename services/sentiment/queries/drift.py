@@ -11,9 +11,11 @@ from django.db.models.functions import Length, TruncWeek
 
 from services.sentiment import models
 from services.sentiment.models.choices import Sentiment, Split
-from services.sentiment.queries.shares import MOVED, TONES
+from services.sentiment.queries.shares import TONES
 
 WEEKS = 12
+# Below .1 a distribution is called stable, above .25 it has moved (Siddiqi, Credit Risk Scorecards, 2006).
+MOVED = 0.25
 # So many probabilities tell a week's mean confidence to about a hundredth.
 _SAMPLED = 400
 

@@ -1,8 +1,7 @@
-"""Shares of sentiments corrected for what a classifier gets wrong, and how far they drift."""
+"""Shares of sentiments corrected for what a classifier gets wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from django.db.models import Count, QuerySet
@@ -17,22 +16,6 @@ LIMIT = 20_000
 _ROUNDS, _STILL = 200, 1e-6
 # Of fewer, a corrected share swings between none and all.
 _ENOUGH = 30
-# Below .1 a distribution is called stable, above .25 it has moved (Siddiqi, Credit Risk Scorecards, 2006).
-MOVED = 0.25
-
-
-@dataclass(frozen=True)
-class Drift:
-    """One week against the one before: `psi` of the sentiments' shares, and the mean confidence of both."""
-
-    psi: float
-    confidence: float
-    confidence_before: float
-    articles: int
-
-    @property
-    def has_moved(self) -> bool:
-        return self.psi > MOVED
 
 
 def corrected_shares(
@@ -50,17 +33,6 @@ def corrected_shares(
         return {}
     prior = _prior(by_entity=entity_id is not None and _reads_entities(said[0][0]))
     return dict(zip(TONES, _em([probabilities for _, probabilities in said], prior), strict=True))
-
-
-def drift(*, now: datetime, days: int = 7) -> Drift | None:
-    """None where one of the weeks has no judgements."""
-    middle, begin = now - timedelta(days=days), now - timedelta(days=2 * days)
-    new, old = _week(middle, now), _week(begin, middle)
-    if not new["n"] or not old["n"]:
-        return None
-    one, other = (np.array([(week[tone] + 1) / (week["n"] + len(TONES)) for tone in TONES]) for week in (new, old))
-    psi = float(((one - other) * np.log(one / other)).sum())
-    return Drift(round(psi, 4), new["confidence"], old["confidence"], int(new["n"]))
 
 
 def _em(said: list[Mapping[str, float]], prior: np.ndarray) -> list[float]:
@@ -93,13 +65,3 @@ def _within(start: datetime, end: datetime) -> QuerySet[models.Judgement]:
     """Judgements in force of articles in [start, end)."""
     published = {"article__published_at__gte": start, "article__published_at__lt": end}
     return models.Judgement.objects.filter(current=True, **published)
-
-
-def _week(start: datetime, end: datetime) -> dict[str, float]:
-    rows = _within(start, end).filter(entity=None)
-    week: dict[str, float] = {tone: float(rows.filter(sentiment=tone).count()) for tone in TONES}
-    week["n"] = sum(week.values())
-    said = rows.order_by("-id").values_list("probabilities", flat=True)[:LIMIT]
-    sure = [max(row.values()) for row in said if row]
-    week["confidence"] = round(sum(sure) / len(sure), 4) if sure else 0.0
-    return week

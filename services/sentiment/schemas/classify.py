@@ -2,7 +2,7 @@
 
 from ninja import Field, Schema
 
-from services.sentiment.schemas.text import PlainText
+from shared.api.text import PlainText
 
 
 class TextsIn(Schema):

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime
 
 from services.sentiment import models
-from services.sentiment.schemas.text import PlainText
+from shared.api.text import PlainText
 
 
 def _filled(value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 from ninja import Field, Schema
 
 from services.sentiment.schemas.articles import Tone
-from services.sentiment.schemas.text import PlainText
+from shared.api.text import PlainText
 
 
 class LabelFilter(Schema):

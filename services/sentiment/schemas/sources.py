@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from services.sentiment import models
 from services.sentiment.queries.sources import state_of
-from services.sentiment.schemas.text import PlainText
+from shared.api.text import PlainText
 
 Kind = Literal["feed", "sitemap", "listing", "json_api", "thread", "archive"]
 State = Literal["", "well", "failing", "late", "new", "off"]

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment import tasks
 from services.sentiment.actions import model_versions, rescoring, training
-from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL
-from services.sentiment.queries import drift, shares
+from services.sentiment.actions.names import DOCUMENT_MODEL, ENTITY_MODEL
+from services.sentiment.queries import drift
 from services.sentiment.queries import training as labelled
 from services.sentiment.views.charts import confidence_chart
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.errors import ServiceError
 from shared.jobs import queries as jobs
+from shared.training import versions
 
 
 @require_GET
@@ -37,7 +38,6 @@ def models(request: HttpRequest) -> HttpResponse:
         "job": jobs.latest(kind=training.KIND),
         "rescoring": jobs.latest(kind=rescoring.KIND),
         "counts": labelled.counts(),
-        "drift": shares.drift(now=now),
         "drifts": drifts,
         "input": drift.of_input(now=now),
         "confidence_chart": confidence_chart([versions for _title, _usual, versions in drifts]),
@@ -61,7 +61,7 @@ def train(request: HttpRequest) -> HttpResponse:
 def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
     force = request.POST.get("force") == "1"
     try:
-        model_versions.promote_version(name=name, number=number, force=force)
+        versions.promote_version(name=name, number=number, force=force)
     except ServiceError as error:
         messages.error(request, str(error))
     else:
@@ -74,7 +74,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
 @require_role("editor")
 def roll_back(request: HttpRequest, name: str) -> HttpResponse:
     try:
-        number = model_versions.roll_back(name=name)
+        number = versions.roll_back(name=name)
     except ServiceError as error:
         messages.error(request, str(error))
     else:

@@ -1,16 +1,7 @@
-"""This process's one door to the models: a server's where MODELKIT_URL names one, else its own."""
-
-from collections.abc import Callable
-from threading import Lock
-from time import sleep
-from typing import TypeVar
-
-from django.conf import settings
+"""The models by name, and how long whoever asks them waits."""
 
 import modelkit
-from modelkit.errors import EngineUnavailable
-
-T = TypeVar("T")
+from shared import engines
 
 INTENT_MODEL = "support-intent"
 ENCODER = "support-encoder"
@@ -19,56 +10,13 @@ INDEX = "support-knowledge"
 
 # A customer is waiting: past this, a person is the better answer.
 _CUSTOMER_SECONDS = 3.0
-# Building an index sends large batches, and nobody waits for one of them.
-_BATCH_SECONDS = 120.0
-_PAUSES = (1.0, 3.0, 9.0)
-
-_opening = Lock()
-_open: dict[str, modelkit.Engine] = {}
 
 
 def engine() -> modelkit.Engine:
     """For answering customers: gives up soon."""
-    return _connected(_CUSTOMER_SECONDS) if settings.MODELKIT_URL else _in_process()
+    return engines.engine(seconds=_CUSTOMER_SECONDS)
 
 
 def patient_engine() -> modelkit.Engine:
     """For batch work, such as building an index or choosing thresholds."""
-    return _connected(_BATCH_SECONDS) if settings.MODELKIT_URL else _in_process()
-
-
-def patiently(call: Callable[[], T]) -> T:
-    """Batch work asks again when a server that loads a model, restarts or is busy did not answer in its time."""
-    for seconds in _PAUSES:
-        try:
-            return call()
-        except EngineUnavailable:
-            sleep(seconds)
-    return call()
-
-
-def forget_engines() -> None:
-    """Close what is open; the next call connects anew, as after a change of settings."""
-    with _opening:
-        for one in _open.values():
-            one.close()
-        _open.clear()
-
-
-def _connected(seconds: float) -> modelkit.Engine:
-    url, key = settings.MODELKIT_URL, settings.MODELKIT_API_KEY or None
-    return _kept(f"{url} {seconds}", lambda: modelkit.connect(url, api_key=key, timeout=seconds))
-
-
-def _in_process() -> modelkit.Engine:
-    # The first call loads the model, which may take longer than any customer's call does later.
-    folders = {"registry": settings.MODELKIT_REGISTRY, "indexes": settings.MODELKIT_INDEXES}
-    return _kept(settings.MODELKIT_REGISTRY, lambda: modelkit.connect(**folders, timeout=_BATCH_SECONDS))
-
-
-def _kept(place: str, connect: Callable[[], modelkit.Engine]) -> modelkit.Engine:
-    """One engine a place: threads that come at once must not each load the models."""
-    with _opening:
-        if place not in _open:
-            _open[place] = connect()
-        return _open[place]
+    return engines.engine()

@@ -12,9 +12,10 @@ from modelkit.errors import IndexUnavailable
 from modelkit.registry import Registry
 from modelkit.retrieval import Index, IndexStore
 from services.support import models
-from services.support.actions.engine import ENCODER, INDEX, patient_engine, patiently
+from services.support.actions.engine import ENCODER, INDEX, patient_engine
 from services.support.models.choices import Split
 from services.support.queries import training
+from shared.engines import patiently
 
 # Until an encoder has been fine-tuned, the backbone itself embeds.
 BACKBONE = "intfloat/multilingual-e5-small"

@@ -10,9 +10,9 @@ from ninja.files import UploadedFile
 from services.support import models, tasks
 from services.support.actions import documents
 from services.support.api import uploads
-from services.support.api.callers import actor_of, user_of
 from services.support.queries import knowledge
 from services.support.schemas import documents as schemas
+from shared.api.caller import actor_of, user_of
 from shared.api.idempotency import idempotent
 from shared.api.paging import PageIn, cut_page
 from shared.api_keys.auth import KeyAuth

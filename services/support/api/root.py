@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 
 from services.support.actions.answerers import TooBusy
 from services.support.actions.conversations import refusals
-from services.support.actions.model_versions import NoSuchVersion, PromotionRefused
-from services.support.actions.training import TrainingRuns
-from services.support.api import answers, conversations, documents, imports, jobs, models, traces, widget
+from services.support.api import answers, conversations, documents, imports, models, traces, widget
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
+from shared.api_keys.auth import KeyAuth
 from shared.errors import InputRefused, ServiceError
+from shared.jobs.api import jobs_router
+from shared.training.running import TrainingRuns
+from shared.training.versions import NoSuchVersion, PromotionRefused
 
 _STATUSES: dict[type[ServiceError], int] = {
     ServiceError: 400,
@@ -40,5 +42,6 @@ api.add_router("", conversations.router)
 api.add_router("", traces.router)
 api.add_router("/documents", documents.router)
 api.add_router("/imports", imports.router)
-api.add_router("/jobs", jobs.router)
+jobs = jobs_router(read=KeyAuth(scope="knowledge:read"), write=KeyAuth(scope="knowledge:write", role="editor"))
+api.add_router("/jobs", jobs)
 api.add_router("/models", models.router)

@@ -2,7 +2,7 @@
 
 from ninja.files import UploadedFile
 
-from services.support.actions import files
+from shared.uploads import files
 
 
 def read(file: UploadedFile) -> tuple[str, bytes]:

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from services.support import models
 from services.support.queries import knowledge
 from services.support.schemas.problems import ProblemOut
-from services.support.schemas.text import PlainText
+from shared.api.text import PlainText
 
 
 class DocumentFilter(Schema):

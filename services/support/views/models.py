@@ -13,6 +13,7 @@ from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.errors import ServiceError
 from shared.jobs import queries as jobs
+from shared.training import versions
 
 
 @require_GET
@@ -42,7 +43,7 @@ def train(request: HttpRequest) -> HttpResponse:
 def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
     force = request.POST.get("force") == "1"
     try:
-        model_versions.promote_version(name=name, number=number, force=force)
+        versions.promote_version(name=name, number=number, force=force)
     except ServiceError as error:
         messages.error(request, str(error))
     else:
@@ -56,7 +57,7 @@ def promote(request: HttpRequest, name: str, number: int) -> HttpResponse:
 @require_role("editor")
 def roll_back(request: HttpRequest, name: str) -> HttpResponse:
     try:
-        number = model_versions.roll_back(name=name)
+        number = versions.roll_back(name=name)
     except ServiceError as error:
         messages.error(request, str(error))
     else:

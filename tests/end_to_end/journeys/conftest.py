@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from services.support.actions.answerers import answerers
-from services.support.actions.engine import forget_engines
 from services.support.actions.remembered import policy, replies
 from shared.accounts.models import User
+from shared.engines import forget_engines
 
 PASSWORD = "a-long-password"
 

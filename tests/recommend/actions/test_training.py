@@ -22,6 +22,7 @@ from services.recommend.sample.magazine.readers import affinity, readers
 from services.recommend.sample.magazine.writing import articles
 from shared.errors import InputRefused
 from shared.jobs.models import Job
+from shared.training.versions import PromotionRefused
 from tests.recommend.readers import open_magazine
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_a_worse_version_is_held_back_and_the_live_one_stays(trained: None, tmp_
     assert not registry.publish(NAME, worse).live
     newest = model_versions.list_versions().versions[0]
     assert (newest["number"], newest["live"], len(newest["refusals"])) == (2, False, 1)
-    with pytest.raises(model_versions.PromotionRefused, match="auroc"):
+    with pytest.raises(PromotionRefused, match="auroc"):
         model_versions.promote_version(number=2)
     assert current_ranker().version == "ranker@1"
     model_versions.promote_version(number=2, force=True)

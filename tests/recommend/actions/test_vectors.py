@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from services.recommend import models
 from services.recommend.actions import catalogue, vectors
-from services.recommend.actions.engine import forget_engines
+from shared.engines import forget_engines
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from modelkit.registry import Registry
 from services.sentiment import models
 from services.sentiment.actions import judging, rescoring
-from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL
+from services.sentiment.actions.names import DOCUMENT_MODEL, ENTITY_MODEL
 from services.sentiment.actions.rescoring import RescoringRuns
 from services.sentiment.actions.understanding import NothingTrained
 from shared.jobs import actions as jobs

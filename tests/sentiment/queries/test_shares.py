@@ -36,7 +36,6 @@ def test_a_hesitant_classifier_is_corrected_towards_the_truth() -> None:
 
 
 def test_too_few_articles_no_shares() -> None:
-    assert shares.drift(now=NOON) is None
     for _ in range(29):
         said("negative", {"negative": 0.6, "neutral": 0.3, "positive": 0.1})
     assert shares.corrected_shares(period=AROUND) == {}
@@ -77,16 +76,6 @@ def test_the_prior_is_that_of_the_model_that_judged(entity_version: str, leans_o
     found = shares.corrected_shares(period=AROUND, entity_id=umbrel.pk)
     # Who was taught one tone alone, and still doubts, has seen the other.
     assert (found["positive"] > found["negative"]) == (leans_on == "whole texts")
-
-
-@pytest.mark.parametrize(("tone", "moved"), [("neutral", False), ("negative", True)])
-def test_drift_is_a_change_of_shares(tone: str, moved: bool) -> None:
-    for _ in range(20):
-        said("neutral", {"neutral": 0.9}, days=-10)
-        said(tone, {tone: 0.6}, days=-1)
-    found = shares.drift(now=NOON)
-    assert found is not None
-    assert (found.has_moved, found.confidence, found.confidence_before) == (moved, 0.6, 0.9)
 
 
 def test_the_least_sure_come_first_and_the_labelled_never() -> None:

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from services.support.actions.engine import forget_engines
 from services.support.actions.remembered import policy, replies
 from shared.accounts.models import User
+from shared.engines import forget_engines
 
 
 @pytest.fixture(autouse=True)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from modelkit.errors import ModelkitError
 from modelkit.registry import Card, Registry
 from services.recommend.actions import vectors
-from services.recommend.actions.engine import BACKBONE
 from services.recommend.actions.ranking.learned import Weights
 from services.recommend.actions.ranking.rankers import NAME
 from services.recommend.actions.training import examples as shown
 from services.recommend.actions.training.fitting import auroc, fit_best
+from services.recommend.actions.vectors import BACKBONE
 from services.recommend.errors import JobRuns
 from shared.errors import ServiceError, refuse
 from shared.jobs import actions as jobs

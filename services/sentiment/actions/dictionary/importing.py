@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from services.sentiment import models
 from services.sentiment.actions.dictionary.editing import MAX_NAME, AliasIn, EntityIn, free_key, save_entity
-from services.sentiment.actions.rows import Row, read_rows, refuse_problems, require_columns
+from shared.uploads.rows import Row, read_rows, refuse_problems, require_columns
 
 
 @dataclass(frozen=True)

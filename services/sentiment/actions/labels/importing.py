@@ -8,10 +8,10 @@ from django.db import transaction
 from modelkit.data.text import detect_language
 from services.sentiment import models
 from services.sentiment.actions.labels.layouts import LAYOUTS
-from services.sentiment.actions.rows import Row, refuse_problems
 from services.sentiment.models.choices import Sentiment, Split
 from services.sentiment.models.topics import TOPICS
 from shared.errors import refuse
+from shared.uploads.rows import Row, refuse_problems
 
 MAX_TEXT = 20_000
 # Of rows that name no split, so many in a hundred are held out to measure with.

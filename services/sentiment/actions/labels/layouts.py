@@ -7,9 +7,9 @@ import ast
 import json
 from collections.abc import Callable, Iterator
 
-from services.sentiment.actions.files import decode
-from services.sentiment.actions.rows import Row, read_rows
 from shared.errors import refuse
+from shared.uploads.files import decode
+from shared.uploads.rows import Row, read_rows
 
 Read = Callable[[bytes, str], list[Row]]
 _TWITTER = {"0": "negative", "1": "positive", "2": "neutral"}

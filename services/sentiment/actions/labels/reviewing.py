@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from modelkit.errors import ModelkitError
 from services.sentiment import models
-from services.sentiment.actions.engine import engine, patiently
 from services.sentiment.actions.understanding.reading import SENTIMENT, versions
 from services.sentiment.models.choices import Sentiment
 from services.sentiment.queries import labels as queries
+from shared.engines import engine, patiently
 from shared.errors import ServiceError, refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job

@@ -11,11 +11,11 @@ from defusedxml.common import DefusedXmlException
 from django.db import transaction
 
 from services.sentiment import models
-from services.sentiment.actions.files import check_size
-from services.sentiment.actions.rows import Row, read_rows, refuse_problems, require_columns
 from services.sentiment.actions.sources.editing import LEAST_SECONDS, MOST_SECONDS, SourceIn, save_source
 from services.sentiment.models.choices import SourceKind
 from shared.errors import InputRefused, refuse
+from shared.uploads.files import check_size
+from shared.uploads.rows import Row, read_rows, refuse_problems, require_columns
 
 _KINDS = [kind for kind in SourceKind.values if kind != SourceKind.ARCHIVE]
 _OPML_ENDINGS = (".opml", ".xml")

@@ -7,8 +7,9 @@ import numpy as np
 
 from modelkit.results import HeadPrediction
 from services.sentiment.actions.dictionary import Found, find_in
-from services.sentiment.actions.engine import DOCUMENT_MODEL, ENTITY_MODEL, engine, live_models, patiently
+from services.sentiment.actions.names import DOCUMENT_MODEL, ENTITY_MODEL
 from services.sentiment.actions.understanding.sentences import Passage, passages
+from shared.engines import engine, live_models, patiently
 from shared.errors import ServiceError
 
 SENTIMENT, TOPIC = "sentiment", "topic"

@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from services.sentiment import models
-from services.sentiment.actions import demo, dictionary, engine, labels
+from services.sentiment.actions import demo, dictionary, labels
+from services.sentiment.actions.names import DOCUMENT_MODEL
 from shared.accounts.actions import seed_demo_users
+from shared.engines import live_models
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 _DAYS = 60
@@ -28,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, press: str, here: str, days: int, **_options: Any) -> None:
         seed_demo_users()
         self._load()
-        if engine.DOCUMENT_MODEL not in engine.live_models():
+        if DOCUMENT_MODEL not in live_models():
             self.stdout.write("Fine-tuning on the sample's labels:")
             call_command("train", preset="fast", stdout=self.stdout)
         demo.add_sources(press_url=press)

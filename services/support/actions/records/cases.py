@@ -3,7 +3,7 @@
 from modelkit.data.text import detect_language
 from services.support import models
 from services.support.actions.records.masking import digest, masked
-from services.support.actions.records.rows import Row
+from shared.uploads.rows import Row
 
 Expect = models.EvaluationCase.Expect
 

@@ -9,7 +9,7 @@ from services.support import models
 from services.support.actions.records.examples import split_of
 from services.support.actions.records.masking import digest, masked
 from services.support.actions.records.pairs import add_pairs, make_pair
-from services.support.actions.records.rows import Row
+from shared.uploads.rows import Row
 
 # Thanks and greetings teach a retriever nothing.
 _MIN_QUESTION = 8

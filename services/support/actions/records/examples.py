@@ -3,8 +3,8 @@
 from modelkit.data.text import detect_language
 from services.support import models
 from services.support.actions.records.masking import digest, masked, share_of
-from services.support.actions.records.rows import Row
 from services.support.models.choices import Split
+from shared.uploads.rows import Row
 
 VALIDATION_SHARE = 0.15
 

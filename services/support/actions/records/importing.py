@@ -9,7 +9,7 @@ from django.db import transaction
 
 from services.support import models
 from services.support.actions.records import cases, conversations, examples, intents, pairs
-from services.support.actions.records.rows import Row, read_rows, refuse_problems, require_columns
+from shared.uploads.rows import Row, read_rows, refuse_problems, require_columns
 
 Kind = models.ImportBatch.Kind
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from services.support import models
-from services.support.actions.records.rows import Row
+from shared.uploads.rows import Row
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE)
 SLOT = re.compile(r"\{(\w+)\}")

@@ -4,8 +4,8 @@ from modelkit.data.text import detect_language
 from services.support import models
 from services.support.actions.records.examples import split_of
 from services.support.actions.records.masking import digest, masked
-from services.support.actions.records.rows import Row
 from services.support.models.choices import Split
+from shared.uploads.rows import Row
 
 
 def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 
 from services.support.actions.documents.parsers import csv, docx, html, markdown, pdf, text
 from services.support.actions.documents.parsers.base import ParsedDocument
-from services.support.actions.files import check_size
 from shared.errors import refuse
+from shared.uploads.files import check_size
 
 Parser = Callable[[bytes, str], ParsedDocument]
 

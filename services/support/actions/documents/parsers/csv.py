@@ -4,8 +4,8 @@ import csv
 import io
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
-from services.support.actions.files import decode
 from shared.errors import InputRefused, Problem, refuse
+from shared.uploads.files import decode
 
 
 def parse(data: bytes, filename: str) -> ParsedDocument:

@@ -3,8 +3,8 @@
 import yaml
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
-from services.support.actions.files import decode
 from shared.errors import refuse
+from shared.uploads.files import decode
 
 # YAML aliases can multiply a small text without bound, so a long front matter is refused unread.
 _MAX_FRONT_MATTER = 8_000

@@ -1,7 +1,7 @@
 """Plain text: the first line is the title when a blank line follows it."""
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
-from services.support.actions.files import decode
+from shared.uploads.files import decode
 
 
 def parse(data: bytes, filename: str) -> ParsedDocument:

@@ -1,4 +1,4 @@
-"""The desk's models and their versions."""
+"""Models and their versions as programs read and move them."""
 
 from datetime import datetime
 

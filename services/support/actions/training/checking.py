@@ -1,18 +1,8 @@
-"""Rows become the files that `modelkit train` reads."""
-
-import json
-from collections.abc import Iterable
-from pathlib import Path
+"""Whether there is enough to learn from."""
 
 from services.support.models.choices import Split
 from services.support.queries import training
 from shared.errors import InputRefused, Problem
-
-
-def write_lines(path: Path, lines: Iterable[training.Line]) -> Path:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    return path
 
 
 def check_examples() -> list[Problem]:

@@ -3,7 +3,7 @@
 import pytest
 
 from modelkit.errors import EngineUnavailable
-from services.support.actions import engine
+from shared import engines
 
 
 class Server:
@@ -22,16 +22,16 @@ class Server:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(engines, "_PAUSES", (0.0, 0.0))
 
 
 def test_a_call_is_repeated_until_the_server_answers() -> None:
     server = Server(answers_at=3)
-    assert (engine.patiently(server), server.calls) == ("answered", 3)
+    assert (engines.patiently(server), server.calls) == ("answered", 3)
 
 
 def test_a_server_that_stays_away_is_an_error_after_all_attempts() -> None:
     server = Server(answers_at=9)
     with pytest.raises(EngineUnavailable):
-        engine.patiently(server)
+        engines.patiently(server)
     assert server.calls == 3

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from services.sentiment.actions.files import decode
 from shared.errors import InputRefused, Problem, refuse
+from shared.uploads.files import decode
 
 MAX_ROWS = 200_000
 MAX_PROBLEMS = 100

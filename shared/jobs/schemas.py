@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from services.sentiment.schemas.text import PlainText
+from shared.api.text import PlainText
 
 
 class JobFilter(Schema):

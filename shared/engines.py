@@ -12,23 +12,17 @@ from modelkit.errors import EngineUnavailable
 
 T = TypeVar("T")
 
-DOCUMENT_MODEL = "sentiment-document"
-ENTITY_MODEL = "sentiment-entity"
-# Stories are compared by the desk's own encoder where there is one, else by the untrained backbone: fine-tuning for
-# tone would bring unlike events together.
-STORY_ENCODER = "sentiment-encoder"
-BACKBONE = "intfloat/multilingual-e5-small"
-
-# Judging sends large batches, and nobody waits for one of them.
-_BATCH_SECONDS = 120.0
+# Batch work sends large requests, and nobody waits for one of them.
+BATCH_SECONDS = 120.0
 _PAUSES = (1.0, 3.0, 9.0)
 
 _opening = Lock()
 _open: dict[str, modelkit.Engine] = {}
 
 
-def engine() -> modelkit.Engine:
-    return _connected() if settings.MODELKIT_URL else _in_process()
+def engine(*, seconds: float = BATCH_SECONDS) -> modelkit.Engine:
+    """An engine whose calls to a server give up after so long."""
+    return _connected(seconds) if settings.MODELKIT_URL else _in_process()
 
 
 def patiently(call: Callable[[], T]) -> T:
@@ -54,14 +48,15 @@ def forget_engines() -> None:
         _open.clear()
 
 
-def _connected() -> modelkit.Engine:
+def _connected(seconds: float) -> modelkit.Engine:
     url, key = settings.MODELKIT_URL, settings.MODELKIT_API_KEY or None
-    return _kept(url, lambda: modelkit.connect(url, api_key=key, timeout=_BATCH_SECONDS))
+    return _kept(f"{url} {seconds}", lambda: modelkit.connect(url, api_key=key, timeout=seconds))
 
 
 def _in_process() -> modelkit.Engine:
+    # The first call loads the model, which may take longer than any call does later.
     folders = {"registry": settings.MODELKIT_REGISTRY, "indexes": settings.MODELKIT_INDEXES}
-    return _kept(settings.MODELKIT_REGISTRY, lambda: modelkit.connect(**folders, timeout=_BATCH_SECONDS))
+    return _kept(settings.MODELKIT_REGISTRY, lambda: modelkit.connect(**folders, timeout=BATCH_SECONDS))
 
 
 def _kept(place: str, connect: Callable[[], modelkit.Engine]) -> modelkit.Engine:

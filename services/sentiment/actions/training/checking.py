@@ -1,8 +1,4 @@
-"""Rows become the files that `modelkit train` reads."""
-
-import json
-from collections.abc import Iterable
-from pathlib import Path
+"""Whether there is enough to learn from."""
 
 from services.sentiment.models.choices import Split
 from services.sentiment.queries import training
@@ -10,12 +6,6 @@ from shared.errors import InputRefused, Problem
 
 # With fewer of a tone, its held-out figure means little.
 FEW = 10
-
-
-def write_lines(path: Path, lines: Iterable[training.Line]) -> Path:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    return path
 
 
 def check_labels() -> list[Problem]:
