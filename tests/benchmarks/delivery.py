@@ -2,13 +2,19 @@
 
 Every message must be taken at least once, and whatever is taken twice must carry the same `webhook-id`. The receiver
 answers one request in ten with 500, 429, a reset or silence. `ALERTS=10000 KILLS=50` is the full run.
+
+No sender can avoid every repetition: what the receiver took just before the kill, and had not answered yet, is sent
+again by anybody who loses nothing. How many those were, and how long before the kill the others were taken, is shown.
+`GAP=0` takes the sender's pace away.
 """
 
 import json
+import math
 import os
 import random
 import signal
 import socketserver
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,12 +34,15 @@ ALERTS = int(os.environ.get("ALERTS", "1000"))
 KILLS = int(os.environ.get("KILLS", "10"))
 _ENDPOINTS = 8
 _LIMIT_SECONDS = 1800
+_GAP = [os.environ["GAP"]] if "GAP" in os.environ else []
 
 # Leases and waits are shortened, so that minutes show what takes days; the code is the same.
 _WORKER = """
 import sys, django; from datetime import timedelta; django.setup()
 from shared.outbox import schedule, delivering
+from shared.outbox.delivering import rounds
 schedule.WAITS = tuple([0.2] * 60)
+rounds.GAP = float(sys.argv[1]) if len(sys.argv) > 1 else rounds.GAP
 while True:
     if not delivering.deliver_due(lease=timedelta(seconds=8), seconds=2.0): __import__("time").sleep(0.1)
 """
@@ -59,6 +68,10 @@ class Taken:
         self.lock = threading.Lock()
         self.ids: Counter[str] = Counter()
         self.numbers: dict[int, set[str]] = {}
+        # Seconds of this process's clock, the first time for each id; and of the kills.
+        self.taken_at: dict[str, float] = {}
+        self.answered_at: dict[str, float] = {}
+        self.killed_at: list[float] = []
         self.faults: Counter[str] = Counter()
         self.unsigned = 0
         self.secrets: list[str] = []
@@ -94,15 +107,16 @@ def _deliver_under_fire(environment: dict[str, str], taken: Taken) -> int:
     kills, ends = 0, time.monotonic() + _LIMIT_SECONDS
     while len(taken.ids) < ALERTS and time.monotonic() < ends:
         goal = ALERTS if kills >= KILLS else ALERTS * (kills + 1) // (KILLS + 1)
-        with subprocess.Popen(
-            [sys.executable, "-c", _WORKER], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as worker:
+        command = [sys.executable, "-c", _WORKER, *_GAP]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:
             while len(taken.ids) < goal and worker.poll() is None and time.monotonic() < ends:
                 time.sleep(0.02)
             # At no particular moment of the sender's round.
             time.sleep(random.uniform(0, 0.5) if kills < KILLS else 0)
             if kills >= KILLS:
                 _let_settle(environment, ends)
+            else:
+                taken.killed_at.append(time.monotonic())
             worker.send_signal(signal.SIGKILL)
         kills += 1
     return kills - 1
@@ -124,13 +138,30 @@ def _report(taken: Taken, kills: int, seconds: float, left: int) -> None:
         ["open in the outbox at the end", str(left)],
         ["taken twice", f"{repeated} ({100 * repeated / ALERTS:.2f} %)"],
         ["of these under another webhook-id", str(renamed)],
+        *_exposed(taken),
         ["signatures that did not verify", str(taken.unsigned)],
-        ["seconds", f"{seconds:.0f}"],
+        ["seconds, starts and expiring leases included", f"{seconds:.0f}"],
     ]
     print_table(["figure", "value"], rows)
     assert len(taken.numbers) == ALERTS
     assert not renamed
     assert not taken.unsigned
+
+
+def _exposed(taken: Taken) -> list[list[str]]:
+    """What was taken twice, by how long before a kill it was taken for the first time."""
+    repeated = [name for name, count in taken.ids.items() if count > 1]
+    kills = {
+        name: min((at for at in taken.killed_at if at >= taken.taken_at[name]), default=math.inf) for name in repeated
+    }
+    unanswered = sum(taken.answered_at.get(name, math.inf) >= kills[name] for name in repeated)
+    waits = sorted(1000 * (kills[name] - taken.taken_at[name]) for name in repeated)
+    told = f"{statistics.median(waits):.1f} ms, {waits[-1]:.1f} ms" if waits else "–"
+    return [
+        ["of these killed before the receiver had answered", str(unanswered)],
+        ["from being taken to the kill, median and longest", told],
+        ["kills without a repetition", f"{len(taken.killed_at) - len(set(kills.values()))} of {len(taken.killed_at)}"],
+    ]
 
 
 @contextmanager
@@ -148,6 +179,7 @@ def _receiver(taken: Taken) -> Iterator[str]:
             self.send_response(204)
             self.send_header("Content-Length", "0")
             self.end_headers()
+            taken.answered_at.setdefault(self.headers["webhook-id"], time.monotonic())
 
         def log_message(self, *_arguments: object) -> None:
             """Quiet."""
@@ -192,5 +224,6 @@ def _take(taken: Taken, headers: dict[str, str], body: bytes) -> None:
         bad = 1
     with taken.lock:
         taken.ids[name] += 1
+        taken.taken_at.setdefault(name, time.monotonic())
         taken.numbers.setdefault(number, set()).add(name)
         taken.unsigned += bad

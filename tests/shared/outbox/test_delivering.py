@@ -1,6 +1,7 @@
 """Nothing is lost, nothing is new at the second time, and nobody waits for somebody else's receiver."""
 
 import threading
+import time
 import uuid
 from datetime import timedelta
 
@@ -8,9 +9,12 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from shared.outbox import actions
 from shared.outbox.delivering import claim, deliver_due, settle
+from shared.outbox.delivering.rounds import GAP
+from shared.outbox.delivering.settling import settle_all
 from shared.outbox.models import Delivery, Endpoint, Message
 from shared.outbox.queries import Range
 from shared.outbox.schedule import WAITS, next_wait
@@ -133,6 +137,40 @@ def test_whoever_lost_the_lease_writes_nothing() -> None:
     assert not settle(delivery=delivery, outcome=Outcome(ok=False), token=slow)
     assert settle(delivery=delivery, outcome=Outcome(ok=True), token=quick)
     assert Delivery.objects.get().state == Delivery.State.DELIVERED
+
+
+def test_what_was_taken_is_written_in_one_statement_unless_the_lease_was_lost(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    desk = _endpoint("desk", "https://example.com/hook")
+    for _number in range(3):
+        actions.enqueue(endpoints=[desk], kind="alerts", body=BODY)
+    token = uuid.uuid4()
+    rows = claim(token=token, limit=3)
+    Delivery.objects.filter(pk=rows[0].pk).update(lease=uuid.uuid4())
+    with django_assert_num_queries(1):
+        settle_all([(row, Outcome(ok=True, status=204)) for row in rows], token=token)
+    states = Delivery.objects.order_by("pk").values_list("state", "last_status")
+    assert list(states) == [("sending", None), ("delivered", 204), ("delivered", 204)]
+
+
+def test_endpoints_are_served_in_turn_and_each_within_its_places() -> None:
+    desks = [_endpoint(f"desk {number}", "https://example.com/hook") for number in range(3)]
+    for _number in range(6):
+        actions.enqueue(endpoints=desks, kind="alerts", body=BODY)
+    turns = [row.endpoint_id for row in claim(token=uuid.uuid4(), limit=18)]
+    assert turns == [desk.pk for desk in desks] * 4
+    assert claim(token=uuid.uuid4(), limit=18) == []
+
+
+def test_messages_start_at_a_pace_so_that_a_kill_finds_few_on_the_wire() -> None:
+    with receiving() as receiver:
+        desk = _endpoint("desk", receiver.url)
+        for _number in range(20):
+            actions.enqueue(endpoints=[desk], kind="alerts", body=BODY)
+        began = time.monotonic()
+        assert deliver_due() == 20
+    assert time.monotonic() - began >= 19 * GAP
 
 
 def test_a_receiver_that_hangs_delays_nobody() -> None:
