@@ -1,24 +1,25 @@
-"""Named fragments from which each service composes its one settings.py."""
+"""Named groups of settings, from which each service composes its one settings.py."""
 
 from shared.django_settings.applications import applications, middleware, templates
 from shared.django_settings.broker import broker_options
-from shared.django_settings.caches import caches
 from shared.django_settings.database import databases
-from shared.django_settings.pages import languages, static_storages
+from shared.django_settings.engine import engine
+from shared.django_settings.machine import machine
+from shared.django_settings.pages import pages
+from shared.django_settings.people import people
 from shared.django_settings.secrets import secret_key
-from shared.django_settings.security import are_loopback, password_hashers, password_validators
+from shared.django_settings.work import celery
 
 __all__ = [
     "applications",
-    "are_loopback",
     "broker_options",
-    "caches",
+    "celery",
     "databases",
-    "languages",
+    "engine",
+    "machine",
     "middleware",
-    "password_hashers",
-    "password_validators",
+    "pages",
+    "people",
     "secret_key",
-    "static_storages",
     "templates",
 ]
