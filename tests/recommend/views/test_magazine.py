@@ -91,3 +91,11 @@ def test_a_reader_is_forgotten(client: Client) -> None:
 def test_sections_hold_what_belongs_to_them(client: Client) -> None:
     found = listed(client, "?section=sport")
     assert set(models.Item.objects.filter(key__in=found).values_list("category", flat=True)) == {"sport"}
+
+
+def test_an_empty_magazine_says_that_it_is_empty(client: Client) -> None:
+    models.Item.objects.all().delete()
+    forget_shelf()
+    page = client.get("/magazine/").content.decode()
+    assert "Nothing has been printed yet." in page
+    assert "You have read all" not in page

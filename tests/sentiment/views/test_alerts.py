@@ -55,3 +55,11 @@ def test_programs_read_and_answer(analyst_client: Client, editor_client: Client,
     assert editor_client.get("/api/rules").json()[0]["name"] == "Many"
     assert "Many" in analyst_client.get("/api/rules/yaml").json()["yaml"]
     assert analyst_client.get("/api/alerts/999999").status_code == 404
+
+
+def test_the_history_of_an_alert_is_in_the_readers_language(analyst_client: Client, alert: models.Alert) -> None:
+    page = analyst_client.get(f"/alerts/{alert.pk}/", headers={"Accept-Language": "zh-hans"}).content.decode()
+    history = page.partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    assert "告警中" in history
+    assert "检测器" in history
+    assert "firing" not in history
