@@ -68,10 +68,10 @@ class Taken:
         self.lock = threading.Lock()
         self.ids: Counter[str] = Counter()
         self.numbers: dict[int, set[str]] = {}
-        # Seconds of this process's clock, the first time for each id; and of the kills.
+        # Seconds of this process's clock: the first time for each id; each kill as it was sent, and when it was done.
         self.taken_at: dict[str, float] = {}
         self.answered_at: dict[str, float] = {}
-        self.killed_at: list[float] = []
+        self.kills: list[tuple[float, float]] = []
         self.faults: Counter[str] = Counter()
         self.unsigned = 0
         self.secrets: list[str] = []
@@ -115,9 +115,10 @@ def _deliver_under_fire(environment: dict[str, str], taken: Taken) -> int:
             time.sleep(random.uniform(0, 0.5) if kills < KILLS else 0)
             if kills >= KILLS:
                 _let_settle(environment, ends)
-            else:
-                taken.killed_at.append(time.monotonic())
+            sent_at = time.monotonic()
             worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            taken.kills += [(sent_at, time.monotonic())] if kills < KILLS else []
         kills += 1
     return kills - 1
 
@@ -151,17 +152,20 @@ def _report(taken: Taken, kills: int, seconds: float, left: int) -> None:
 def _exposed(taken: Taken) -> list[list[str]]:
     """What was taken twice, by how long before a kill it was taken for the first time."""
     repeated = [name for name, count in taken.ids.items() if count > 1]
-    kills = {
-        name: min((at for at in taken.killed_at if at >= taken.taken_at[name]), default=math.inf) for name in repeated
-    }
+    kills = {name: _kill_after(taken, taken.taken_at[name]) for name in repeated}
     unanswered = sum(taken.answered_at.get(name, math.inf) >= kills[name] for name in repeated)
-    waits = sorted(1000 * (kills[name] - taken.taken_at[name]) for name in repeated)
+    waits = sorted(1000 * max(kills[name] - taken.taken_at[name], 0.0) for name in repeated)
     told = f"{statistics.median(waits):.1f} ms, {waits[-1]:.1f} ms" if waits else "–"
     return [
         ["of these killed before the receiver had answered", str(unanswered)],
         ["from being taken to the kill, median and longest", told],
-        ["kills without a repetition", f"{len(taken.killed_at) - len(set(kills.values()))} of {len(taken.killed_at)}"],
+        ["kills without a repetition", f"{len(taken.kills) - len(set(kills.values()))} of {len(taken.kills)}"],
     ]
+
+
+def _kill_after(taken: Taken, at: float) -> float:
+    """When the first kill was sent that ended a sender after this moment."""
+    return next((sent_at for sent_at, done_at in taken.kills if done_at >= at), math.inf)
 
 
 @contextmanager

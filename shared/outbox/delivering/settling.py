@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import structlog
+from django.db import connection
+from django.db.models import UUIDField
 from django.utils import timezone
 
 from shared.outbox.models import Delivery, Endpoint
@@ -21,7 +23,7 @@ def settle_all(ended: Sequence[tuple[Delivery, Outcome]], *, token: uuid.UUID) -
         if outcome.ok:
             taken[outcome.status].append(delivery.pk)
     for status, pks in taken.items():
-        Delivery.objects.filter(pk__in=pks, lease=token).update(**_taken(status))
+        _write_taken(pks, status, token)
     for delivery, outcome in ended:
         if outcome.ok:
             _tell(delivery, outcome)
@@ -38,6 +40,18 @@ def settle(*, delivery: Delivery, outcome: Outcome, token: uuid.UUID) -> bool:
         Endpoint.objects.filter(pk=delivery.endpoint_id).update(enabled=False, disabled_reason=reason)
     _tell(delivery, outcome)
     return bool(written)
+
+
+def _write_taken(pks: Sequence[int], status: int | None, token: uuid.UUID) -> None:
+    """`_taken` in plain SQL: building the statement anew would take several times as long as carrying it out."""
+    ops, marks = connection.ops, ", ".join(["%s"] * len(pks))
+    columns = "state = %s, delivered_at = %s, last_status = %s, last_error = %s, lease = NULL"
+    told = [Delivery.State.DELIVERED.value, ops.adapt_datetimefield_value(timezone.now()), status, ""]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {ops.quote_name(Delivery._meta.db_table)} SET {columns} WHERE id IN ({marks}) AND lease = %s",  # noqa: S608
+            [*told, *pks, UUIDField().get_db_prep_value(token, connection)],
+        )
 
 
 def _taken(status: int | None) -> dict[str, object]:
