@@ -115,7 +115,8 @@ def _reach(queries: Floats, items: Floats, bias: Floats, grouped: Grouped | None
     added = float(np.abs(bias).max(initial=0.0))
     if grouped is not None:
         added += float(np.abs(grouped.table).max(initial=0.0))
-    return (2.0 * _HALF_ULP * (size + 2.0 * added)).astype(np.float32)
+    found: Floats = (2.0 * _HALF_ULP * (size + 2.0 * added)).astype(np.float32)
+    return found
 
 
 def _pairs(left_out: Sequence[Places] | None) -> tuple[Places, Places]:
