@@ -33,7 +33,7 @@ class TwoTower(Recommender):
     name: ClassVar[str] = "two-tower"
     dimension: int = 64
     depth: int = 50
-    epochs: int = 15
+    epochs: int = 10
     batch: int = 256
     rate: float = 2e-3
     decay: float = 0.05
@@ -104,7 +104,7 @@ def _towers(width: int, dimension: int) -> tuple[nn.Linear, nn.Linear]:
 
 
 def _examples(
-    data: Interactions, vectors: Floats, *, depth: int, chance: np.random.Generator, per_user: int = 50
+    data: Interactions, vectors: Floats, *, depth: int, chance: np.random.Generator, per_user: int = 20
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Histories cut at up to `per_user` places, read [n, width], and the item that came next [n]."""
     means, nexts = [], []

@@ -1,7 +1,13 @@
-"""`manage.py evaluate [--windows 4] [--days 1] [--json]`: every system on rolling windows of time, with intervals."""
+"""`manage.py evaluate [--windows 4] [--days 1]`: the service's own rankings on its own past, with intervals.
+
+`manage.py evaluate --data DIR --format recbole --protocol leave-one-out|rolling-time`: every recommender of the
+library and the simple ones beside it on public data; the database is left alone. `--json` prints one object.
+"""
 
 import json
+import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,30 +17,48 @@ from shared.errors import ServiceError
 
 
 class Command(BaseCommand):
-    help = "Rank every live item as of the past, and compare with what users opened afterwards."
+    help = "Rank every live item as of the past, and compare with what users opened afterwards; or measure on a folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--windows", type=int, default=evaluating.WINDOWS, help="how many windows, the latest first"
         )
         parser.add_argument("--days", type=int, default=evaluating.DAYS, help="how long each is")
+        parser.add_argument("--data", type=Path, help="a folder of public data, instead of the service's own past")
+        parser.add_argument("--format", choices=evaluating.FORMATS, default=evaluating.FORMATS[0], help="its layout")
+        parser.add_argument("--protocol", choices=evaluating.PROTOCOLS, default="rolling-time", help="what is asked")
+        parser.add_argument("--seeds", type=int, default=1, help="how often everything is learnt anew, with --data")
         parser.add_argument("--json", action="store_true", help="print one object")
 
-    def handle(self, *, windows: int, days: int, **options: Any) -> None:
-        if not (1 <= windows <= 100 and 1 <= days <= 100):
-            raise CommandError("--windows and --days are from 1 to 100.")
+    def handle(self, *, data: Path | None, **options: Any) -> None:
         try:
-            done = evaluating.evaluate(report=lambda _stage, _done, _total: None, count=windows, days=days)
+            found = self._public(data, **options) if data else self._own(**options)
         except ServiceError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            found = {"protocol": done.protocol, "users": done.users, **done.results, "notes": done.notes}
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
-        for name, part in done.results["slices"].items():
-            self.stdout.write(f"{name}: {part['users']:,} users")
+        for name, part in found["slices"].items():
+            self.stdout.write(f"{name}: {part.get('users', part.get('questions')):,} users")
             for system, figures in part["systems"].items():
-                self.stdout.write(f"  {system:<28} {_line(figures)}")
+                self.stdout.write(f"  {system:<28} {_line(figures.get('metrics', figures))}")
+
+    def _own(self, *, windows: int, days: int, **_options: Any) -> dict[str, Any]:
+        if not (1 <= windows <= 100 and 1 <= days <= 100):
+            raise CommandError("--windows and --days are from 1 to 100.")
+        done = evaluating.evaluate(report=lambda _stage, _done, _total: None, count=windows, days=days)
+        return {"protocol": done.protocol, "users": done.users, **done.results, "notes": done.notes}
+
+    def _public(self, data: Path, *, protocol: str, seeds: int, **options: Any) -> dict[str, Any]:
+        if not 1 <= seeds <= 20:
+            raise CommandError("--seeds is from 1 to 20.")
+        return evaluating.evaluate_folder(
+            data, layout=options["format"], protocol=protocol, seeds=range(seeds), report=self._report
+        )
+
+    def _report(self, split: str, system: str) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{split}: {system:<40}", ending="")
 
 
 def _line(figures: dict[str, Any]) -> str:

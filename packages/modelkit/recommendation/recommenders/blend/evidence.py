@@ -10,7 +10,7 @@ from modelkit.recommendation.data import History
 Floats = NDArray[np.float32]
 # Standard deviations and the logarithm of the rank; each alone misses what the other says about the top.
 PER_SOURCE = 2
-GATES = 3
+GATES = 4
 DAY = 86_400.0
 
 
@@ -32,10 +32,14 @@ def evidence(scores: Sequence[Floats], histories: Sequence[History]) -> Floats:
 
 
 def gates(histories: Sequence[History]) -> Floats:
-    """float32 [histories, 3]: 1, how much is known, and how long ago the last of it was, on scales of logarithms."""
-    sizes = [len(one) for one in histories]
+    """float32 [histories, 4]: nothing is known; something is; how much, and how long ago the last of it was.
+
+    The last two are on scales of logarithms.
+    """
+    sizes = np.array([len(one) for one in histories])
     gaps = [max(one.at - float(one.times[-1]), 0.0) / DAY if len(one) else 0.0 for one in histories]
-    return np.stack([np.ones(len(sizes)), np.log1p(sizes) / 4.0, np.log1p(gaps) / 4.0], axis=1).astype(np.float32)
+    columns = [sizes == 0, sizes > 0, np.log1p(sizes) / 4.0, np.log1p(gaps) / 4.0]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _standard(scores: Floats, open_: NDArray[np.bool_]) -> Floats:

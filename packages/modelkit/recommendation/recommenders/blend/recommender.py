@@ -9,8 +9,8 @@ import numpy as np
 
 from modelkit.recommendation.data import History, Interactions, Question
 from modelkit.recommendation.recommenders.base import Floats, Recommender, State
-from modelkit.recommendation.recommenders.blend.evidence import evidence, gates
-from modelkit.recommendation.recommenders.blend.weights import fit_weights
+from modelkit.recommendation.recommenders.blend.evidence import evidence
+from modelkit.recommendation.recommenders.blend.weights import counts, fit_weights
 from modelkit.recommendation.splits import Split, leave_one_out, rolling
 
 _AT_ONCE = 256
@@ -21,7 +21,7 @@ class Blend(Recommender):
     """Sources learn twice: without the rows kept aside, to be weighed on them, then from everything.
 
     `aside` names these rows: everybody's "last", or the latest `windows` of `days`. How much a source counts depends on
-    how much is known of the user and how long ago it was.
+    how much is known of the user and how long ago it was; `ridge` pulls towards the first source alone.
     """
 
     name: ClassVar[str] = "blend"
@@ -38,7 +38,9 @@ class Blend(Recommender):
             histories = [one.history for one in split.questions]
             scored.append([one.fit(split.train, seed=seed).scores(histories) for one in self.sources])
             questions += split.questions
-        joined = [np.concatenate(column) for column in zip(*scored, strict=True)]
+        # Without any window that leaves rows to learn from, nobody is asked.
+        nobody = np.zeros((0, len(data.catalogue)), dtype=np.float32)
+        joined = [np.concatenate([nobody, *(one[place] for one in scored)]) for place in range(len(self.sources))]
         weights = fit_weights(joined, questions, ridge=self.ridge, seed=seed)
         for one in self.sources:
             one.fit(data, seed=seed)
@@ -50,7 +52,7 @@ class Blend(Recommender):
 
     def _score(self, histories: Sequence[History]) -> Floats:
         seen = evidence([one.scores(histories) for one in self.sources], histories)
-        found: Floats = np.einsum("qif,qf->qi", seen, gates(histories) @ self.state["weights"])
+        found: Floats = np.einsum("qif,qf->qi", seen, counts(self.state["weights"], histories))
         return found
 
     def _splits(self, data: Interactions) -> list[Split]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as fn
 
-from modelkit.recommendation.data import Question
+from modelkit.recommendation.data import History, Question
 from modelkit.recommendation.recommenders.blend.evidence import GATES, PER_SOURCE, Floats, evidence, gates
 
 # The rest of a catalogue is so far down in every source that it teaches nothing.
@@ -16,33 +16,54 @@ CANDIDATES = 500
 QUESTIONS = 2_000
 _AT_ONCE = 128
 _STEPS = 60
+# Counts 0.05.
+_LITTLE = -3.0
 
 
 def fit_weights(scores: Sequence[Floats], questions: Sequence[Question], *, ridge: float, seed: int) -> Floats:
-    """float32 [gates, 2 sources]; `scores` are each source's, [questions, items]. Zeros where nothing is asked."""
-    width = PER_SOURCE * len(scores)
+    """float32 [gates, 2 sources] from each source's scores [questions, items]; `counts` makes weights of them.
+
+    Where nothing is asked, the first source alone counts.
+    """
+    anchor = _anchor(PER_SOURCE * len(scores))
     chance = np.random.default_rng(seed)
     rows = chance.permutation(len(questions))[:QUESTIONS]
     if not len(rows):
-        return np.zeros((GATES, width), dtype=np.float32)
+        return anchor
     parts = list(_candidates(scores, questions, rows))
     seen, wanted = (torch.from_numpy(np.concatenate(column)) for column in zip(*parts, strict=True))
     gate = torch.from_numpy(gates([questions[row].history for row in rows]))
-    weights = torch.zeros(GATES, width, requires_grad=True)
-    # To begin with every source counts alike.
-    with torch.no_grad():
-        weights[0] = 1.0 / len(scores)
-    optimiser = torch.optim.LBFGS([weights], max_iter=_STEPS, line_search_fn="strong_wolfe")
+    # Few questions must not talk the blend out of its first source.
+    start = torch.from_numpy(anchor)
+    learnt = start.clone().requires_grad_()
+    optimiser = torch.optim.LBFGS([learnt], max_iter=_STEPS, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimiser.zero_grad()
-        logits = torch.einsum("qcf,qf->qc", seen, gate @ weights)
-        loss = -(fn.log_softmax(logits, dim=1) * wanted).sum(dim=1).mean() + ridge * weights.square().sum()
+        logits = torch.einsum("qcf,qf->qc", seen, fn.softplus(gate @ learnt))
+        loss = -(fn.log_softmax(logits, dim=1) * wanted).sum(dim=1).mean() + ridge * (learnt - start).square().sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
-    found: Floats = weights.detach().numpy()
+    found: Floats = learnt.detach().numpy()
+    return found
+
+
+def counts(learnt: Floats, histories: Sequence[History]) -> Floats:
+    """How much each piece of evidence counts, float32 [histories, 2 sources]; never below 0.
+
+    A likelihood looks at all that was wanted, most of it far down: free weights would fit that by turning the top of a
+    source upside down.
+    """
+    return np.asarray(np.logaddexp(0.0, gates(histories) @ learnt), dtype=np.float32)
+
+
+def _anchor(width: int) -> Floats:
+    """The first source counts 1, everything else next to nothing."""
+    found = np.zeros((GATES, width), dtype=np.float32)
+    found[:2] = _LITTLE
+    found[:2, 0] = np.log(np.expm1(1.0))
     return found
 
 

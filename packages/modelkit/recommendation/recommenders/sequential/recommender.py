@@ -27,7 +27,7 @@ class Sequential(Recommender):
     layers: int = 2
     heads: int = 2
     dropout: float = 0.3
-    epochs: int = 40
+    epochs: int = 15
     batch: int = 64
     rate: float = 2e-3
     decay: float = 0.01

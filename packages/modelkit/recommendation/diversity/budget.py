@@ -1,0 +1,39 @@
+"""How much to spread: as much as a declared loss allows, judged on validation questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modelkit.recommendation.data import Question
+from modelkit.recommendation.diversity.spreading import Spreading, distances
+from modelkit.recommendation.truth import measure
+from modelkit.recommendation.truth.measuring import Scorer
+
+Floats = NDArray[np.float32]
+STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+_METRIC = "ndcg@10"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`loss` is the share of NDCG@10 given up and `gain` the share of distance won, both on validation."""
+
+    strength: float
+    loss: float
+    gain: float
+
+
+def choose_strength(scorer: Scorer, questions: Sequence[Question], vectors: Floats, *, budget: float = 0.01) -> Spread:
+    """The strongest of a few that keeps within the budget, a share of NDCG@10; strength 0 where none does."""
+    plain = measure(scorer, questions)
+    before, apart = float(plain.metrics[_METRIC].mean()), float(distances(plain.listed, vectors).mean())
+    chosen = Spread(0.0, 0.0, 0.0)
+    for strength in STRENGTHS:
+        found = measure(Spreading(scorer, vectors, strength=strength), questions)
+        loss = 1.0 - float(found.metrics[_METRIC].mean()) / max(before, 1e-9)
+        if loss > budget:
+            break
+        chosen = Spread(strength, loss, float(distances(found.listed, vectors).mean()) / max(apart, 1e-9) - 1.0)
+    return chosen
