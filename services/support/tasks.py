@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
-from services.support.actions import conversations, index, policy, training
+from services.support.actions import conversations, gate, index, policy, teaching, training
+from services.support.queries import corrections
 from shared.api import idempotency
 from shared.jobs import actions as jobs
+from shared.outbox import actions as outbox
 
 
 @shared_task
@@ -16,6 +18,13 @@ def train(job_id: str) -> None:
 def refresh_index() -> None:
     """After articles changed: what is new is embedded, and the new index is swapped in whole."""
     index.rebuild_index()
+    gate.follow()
+
+
+@shared_task
+def ask_cases() -> None:
+    """After something changed: the cases are asked once, so that the next change is compared at once."""
+    gate.follow()
 
 
 @shared_task
@@ -23,12 +32,37 @@ def follow_models() -> None:
     """After another version came into force: the index takes its vectors, the thresholds follow its scores."""
     index.rebuild_index()
     policy.choose_thresholds()
+    if corrections.has_any():
+        teaching.prepare()
+
+
+@shared_task
+def prepare_teaching() -> None:
+    """After a correction was proposed: what the first approval would otherwise wait for."""
+    teaching.prepare()
+
+
+@shared_task
+def approve_corrections(correction_ids: list[int], editor_id: int, force: bool = False) -> None:
+    teaching.run_approval(corrections=correction_ids, editor_id=editor_id, force=force)
+
+
+@shared_task
+def follow_corrections() -> None:
+    """Corrections that went live while the model server was away are looked for by meaning, too."""
+    teaching.follow()
 
 
 @shared_task
 def sweep_unanswered() -> None:
     """Messages whose answerer was killed or timed out are answered, or handed to a person."""
     conversations.sweep_unanswered()
+
+
+@shared_task
+def deliver_due() -> None:
+    """Send what the outbox holds and is due."""
+    outbox.deliver_due()
 
 
 @shared_task

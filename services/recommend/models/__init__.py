@@ -2,15 +2,17 @@
 
 from services.recommend.models.evaluation import Evaluation
 from services.recommend.models.event import Activity, Event, Impression
-from services.recommend.models.experiment import Experiment, Exposure
+from services.recommend.models.experiment import Draft, Experiment, Exposure
 from services.recommend.models.generation import Generation, Shard, UserList
 from services.recommend.models.imports import Import
 from services.recommend.models.item import Item, Pin
 from services.recommend.models.profile import Profile
+from services.recommend.models.surface import SurfaceRule
 from services.recommend.models.vector import ItemVector
 
 __all__ = [
     "Activity",
+    "Draft",
     "Evaluation",
     "Event",
     "Experiment",
@@ -23,5 +25,6 @@ __all__ = [
     "Pin",
     "Profile",
     "Shard",
+    "SurfaceRule",
     "UserList",
 ]

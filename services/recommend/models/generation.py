@@ -58,13 +58,12 @@ class Shard(models.Model):
 
 
 class UserList(models.Model):
-    """One user's list in one generation: item keys, best first, and beside them scores and reasons."""
+    """One user's list in one generation: item keys, best first, and beside them scores."""
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="lists")
     user = models.CharField(max_length=120)
     items = models.JSONField(default=list)
     scores = models.JSONField(default=list)
-    reasons = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["generation", "user"], name="one_list_a_user_and_generation")]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from services.recommend import models
@@ -13,8 +14,7 @@ from services.recommend import models
 LONGEST = 200
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(NamedTuple):
     """An event without what ranking does not need; `at` in seconds since 1970."""
 
     item: str
@@ -73,11 +73,3 @@ def daily_counts(*, since: datetime, until: datetime) -> list[tuple[str, str, da
     rows = models.Event.objects.filter(at__gt=since, at__lte=until).exclude(user__in=machines)
     counted = rows.annotate(day=TruncDate("at")).values("item", "kind", "day").annotate(count=Count("id"))
     return [(row["item"], row["kind"], row["day"], row["count"]) for row in counted.order_by("item", "kind", "day")]
-
-
-def stamp(*, now: datetime) -> tuple[object, ...]:
-    """Changes when what may be recommended changes: two indexed reads, and the minute, for popularity and expiry."""
-    items = models.Item.objects.aggregate(newest=Max("updated_at"), count=Count("pk"))
-    vectors = models.ItemVector.objects.aggregate(newest=Max("read_at"), count=Count("pk"))
-    minute = int(now.timestamp() // 60)
-    return (items["newest"], items["count"], vectors["newest"], vectors["count"], minute)

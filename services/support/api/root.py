@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 
 from services.support.actions.answerers import TooBusy
 from services.support.actions.conversations import refusals
+from services.support.actions.gate import ChangeHeld, GateUnavailable
+from services.support.actions.satisfaction import NotRatable
 from services.support.api import answers, conversations, documents, imports, models, traces, widget
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
@@ -20,6 +22,9 @@ _STATUSES: dict[type[ServiceError], int] = {
     refusals.MessageTooLong: 413,
     refusals.StateConflict: 409,
     refusals.UnknownConversation: 404,
+    ChangeHeld: 409,
+    GateUnavailable: 503,
+    NotRatable: 409,
     NoSuchVersion: 404,
     PromotionRefused: 409,
     TrainingRuns: 409,

@@ -1,16 +1,22 @@
 """What support remembers. One module per noun; import them as `from services.support import models`."""
 
 from services.support.models.conversation import Conversation, Event, Message, Visitor
-from services.support.models.evaluation import EvaluationCase, EvaluationRun
+from services.support.models.correction import Correction
+from services.support.models.desk import CannedAnswer, Mention, Note, Priority, Seat, Team
+from services.support.models.evaluation import CaseOutcomes, EvaluationCase, EvaluationRun
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
 from services.support.models.record import AnswerTemplate, Example, ImportBatch, Intent, TrainingPair
+from services.support.models.satisfaction import Rating, Survey
 from services.support.models.trace import Trace
 
 __all__ = [
     "AnswerTemplate",
+    "CannedAnswer",
+    "CaseOutcomes",
     "Chunk",
     "Conversation",
+    "Correction",
     "Document",
     "DocumentVersion",
     "EvaluationCase",
@@ -19,8 +25,15 @@ __all__ = [
     "Example",
     "ImportBatch",
     "Intent",
+    "Mention",
     "Message",
+    "Note",
     "Policy",
+    "Priority",
+    "Rating",
+    "Seat",
+    "Survey",
+    "Team",
     "Trace",
     "TrainingPair",
     "Visitor",

@@ -81,6 +81,25 @@ class FeedbackOut(Schema):
     state: str
 
 
+class SurveyOut(Schema):
+    """`score` is what the customer has given already."""
+
+    enabled: bool
+    question: str
+    asks_comment: bool
+    score: int | None
+
+
+class RatingIn(Schema):
+    score: int = Field(ge=1, le=5)
+    comment: str = Field("", max_length=2_000)
+
+
+class RatingOut(Schema):
+    score: int
+    comment: str
+
+
 class TypingIn(Schema):
     on: bool
 

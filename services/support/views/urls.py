@@ -3,8 +3,9 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.support.views import bank, models, overview, policy, sources
-from services.support.views.desk import acting, reading
+from services.support.views import bank, models, overview, policy, satisfaction, sources
+from services.support.views.corrections import deciding, proposing
+from services.support.views.desk import acting, canned, organising, reading, teams
 from services.support.views.knowledge import differences, documents, uploads
 from services.support.views.records import imports, intents, questions
 
@@ -19,9 +20,21 @@ urlpatterns = [
     # Customers
     path("widget/", bank.bank, name="bank"),
     path("sources/<int:chunk_id>/", sources.source, name="source"),
+    path("rate/<str:token>/", satisfaction.rate, name="rate"),
     # Agents
+    path("satisfaction/", satisfaction.ratings, name="satisfaction"),
+    path("satisfaction/settings/", satisfaction.settings, name="satisfaction-settings"),
     path("desk/", reading.desk, name="desk"),
     path("desk/queue/", reading.queue, name="desk-queue"),
+    path("desk/next/", organising.take_next, name="desk-next"),
+    path("desk/presence/", organising.presence, name="desk-presence"),
+    path("desk/canned/", canned.canned, name="canned"),
+    path("desk/canned/<int:canned_id>/", canned.canned, name="edit-canned"),
+    path("desk/canned/<int:canned_id>/delete/", canned.delete, name="delete-canned"),
+    path("desk/teams/", teams.teams, name="teams"),
+    path("desk/teams/<int:team_id>/", teams.teams, name="edit-team"),
+    path("desk/teams/<int:team_id>/delete/", teams.delete, name="delete-team"),
+    path("desk/seats/<int:agent_id>/", teams.capacity, name="seat-capacity"),
     path("desk/messages/<int:message_id>/why/", reading.why, name="desk-why"),
     path(_DESK, reading.conversation, name="conversation"),
     path(f"{_DESK}thread/", reading.thread, name="desk-thread"),
@@ -29,6 +42,20 @@ urlpatterns = [
     path(f"{_DESK}reply/", acting.reply, name="desk-reply"),
     path(f"{_DESK}hand-back/", acting.hand_back, name="desk-hand-back"),
     path(f"{_DESK}close/", acting.close, name="desk-close"),
+    path(f"{_DESK}note/", organising.note, name="desk-note"),
+    path(f"{_DESK}details/", organising.details, name="desk-details"),
+    path(f"{_DESK}organise/", organising.organise, name="desk-organise"),
+    path(f"{_DESK}suggestions/", organising.suggestions, name="desk-suggestions"),
+    path(f"{_DESK}canned/", canned.search, name="desk-canned"),
+    path(f"{_DESK}canned/<int:canned_id>/", canned.use, name="desk-use-canned"),
+    path("desk/messages/<int:message_id>/correct/", proposing.correct, name="correct"),
+    # Editors: corrections
+    path("corrections/", deciding.corrections, name="corrections"),
+    path("corrections/list/", deciding.listed, name="corrections-list"),
+    path("corrections/approve/", deciding.approve, name="approve-corrections"),
+    path("corrections/<int:correction_id>/", deciding.edit, name="edit-correction"),
+    path("corrections/<int:correction_id>/reject/", deciding.reject, name="reject-correction"),
+    path("corrections/<int:correction_id>/undo/", deciding.undo, name="undo-correction"),
     # Editors: knowledge
     path("knowledge/", documents.articles, name="articles"),
     path("knowledge/upload/", uploads.upload, name="upload"),

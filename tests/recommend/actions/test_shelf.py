@@ -2,21 +2,22 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions.ranking import current_shelf, shelf
+from services.recommend.actions.ranking import current_shelf, forget_shelf, keeping
+from services.recommend.actions.ranking.refreshing import Seen
 from tests.recommend import shop
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(shelf, "_TRUST_SECONDS", 0.0)
-    shelf.forget_shelf()
+    monkeypatch.setattr(keeping, "_TRUST_SECONDS", 0.0)
     yield
-    shelf.forget_shelf()
+    forget_shelf()
 
 
 def _add(key: str) -> None:
@@ -33,21 +34,21 @@ def test_a_new_item_is_on_the_shelf_at_once() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_large_shelf_answers_while_the_next_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "_SMALL", 2)
+    monkeypatch.setattr(keeping, "_SMALL", 2)
     shop.stock(5)
     before = current_shelf()
     _add("new")
-    go, real = threading.Event(), shelf.load_shelf
+    go, real = threading.Event(), keeping.see_again
 
-    def slow(**asked: object) -> shelf.Shelf:
+    def slow(seen: Seen, *, now: datetime) -> Seen:
         assert go.wait(10)
-        return real(**asked)  # type: ignore[arg-type]
+        return real(seen, now=now)
 
-    monkeypatch.setattr(shelf, "load_shelf", slow)
+    monkeypatch.setattr(keeping, "see_again", slow)
     assert current_shelf() is before
     assert current_shelf() is before
     go.set()
     for thread in threading.enumerate():
-        if thread.name.endswith("(_load_aside)"):
+        if thread.name.endswith("(_look_aside)"):
             thread.join(10)
     assert "new" in current_shelf().places

@@ -6,8 +6,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-AGENTS = ["overview", "overview-figures", "desk", "desk-queue"]
-EDITORS = ["articles", "upload", "imports", "intents", "examples", "pairs", "models", "policy"]
+AGENTS = ["overview", "overview-figures", "desk", "desk-queue", "canned", "satisfaction"]
+EDITORS = [
+    "articles",
+    "upload",
+    "imports",
+    "intents",
+    "examples",
+    "pairs",
+    "models",
+    "policy",
+    "corrections",
+    "corrections-list",
+    "teams",
+    "satisfaction-settings",
+]
 
 
 @pytest.mark.parametrize("name", AGENTS + EDITORS)

@@ -1,9 +1,7 @@
 """One run over all users. The ledger says which shards are done; a shard is done with all its lists, or not at all."""
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 from django.db import transaction
@@ -11,11 +9,14 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import vectors
+from services.recommend.actions.batch.lists import Lists, store
 from services.recommend.actions.batch.lock import alone
 from services.recommend.actions.batch.parts import write_part
 from services.recommend.actions.batch.publishing import publish
-from services.recommend.actions.ranking import Shelf, load_shelf
-from services.recommend.actions.ranking.rankers import Ranker, current_ranker
+from services.recommend.actions.batch.ranking import Stock
+from services.recommend.actions.ranking import load_shelf
+from services.recommend.actions.ranking.rankers import current_ranker
+from services.recommend.actions.ranking.rules import rules_of
 from services.recommend.queries import histories
 
 log = structlog.get_logger(__name__)
@@ -30,13 +31,13 @@ def recommend_all(*, report: Report, per_user: int = PER_USER, shard_users: int 
         vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
         ranker = current_ranker()
         generation = _open(ranker.version, per_user, shard_users)
-        shelf = load_shelf(as_of=generation.as_of)
+        stock = Stock(load_shelf(as_of=generation.as_of), ranker, rules=rules_of(""))
         total = generation.shards.count()
         for shard in generation.shards.filter(done_at=None).order_by("number"):
             report("recommending", shard.number, total)
-            _build(generation, shard, shelf, ranker)
+            _build(generation, shard, stock)
         report("publishing", total, total)
-        publish(generation=generation, items=int(shelf.live.sum()))
+        publish(generation=generation, items=len(stock.live))
     log.info("generation_published", generation=generation.pk, users=generation.users)
     return generation
 
@@ -63,37 +64,15 @@ def _open(version: str, per_user: int, shard_users: int) -> models.Generation:
     return generation
 
 
-def _build(generation: models.Generation, shard: models.Shard, shelf: Shelf, ranker: Ranker) -> None:
+def _build(generation: models.Generation, shard: models.Shard, stock: Stock) -> None:
     began = time.monotonic()
     users = histories.users(until=generation.as_of, first=shard.first, last=shard.last)
-    lists = _lists(generation, users, shelf, ranker)
-    digest = _digest(lists)
+    listed = stock.rank(histories.histories(users, until=generation.as_of), count=generation.per_user)
+    lists = Lists.of(stock.shelf, users, listed)
     # The file first: a part without its ledger line is written again, a line without its part would be a lie.
     write_part(generation=generation, number=shard.number, lists=lists)
     with transaction.atomic():
-        models.UserList.objects.bulk_create(lists, batch_size=500)
-        shard.digest, shard.done_at = digest, timezone.now()
-        shard.users, shard.seconds = len(lists), time.monotonic() - began
+        store(generation=generation, lists=lists)
+        shard.digest, shard.done_at = lists.digest(), timezone.now()
+        shard.users, shard.seconds = len(users), time.monotonic() - began
         shard.save(update_fields=["digest", "done_at", "users", "seconds"])
-
-
-def _lists(generation: models.Generation, users: Sequence[str], shelf: Shelf, ranker: Ranker) -> list[models.UserList]:
-    past = histories.histories(users, until=generation.as_of)
-    picked = ranker.rank(shelf, past, count=generation.per_user)
-    return [
-        models.UserList(
-            generation=generation,
-            user=history.user,
-            items=[pick.item for pick in picks],
-            scores=[round(pick.score, 6) for pick in picks],
-            reasons=[pick.reason for pick in picks],
-        )
-        for history, picks in zip(past, picked, strict=True)
-    ]
-
-
-def _digest(lists: Sequence[models.UserList]) -> str:
-    digest = hashlib.sha256()
-    for one in lists:
-        digest.update(json.dumps([one.user, one.items, one.scores], separators=(",", ":")).encode())
-    return digest.hexdigest()

@@ -1,7 +1,6 @@
 """The same lists as Parquet, a file a shard: `user_id, items, scores, model_version, generation`."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as arrow
@@ -9,6 +8,7 @@ from django.conf import settings
 from pyarrow import parquet
 
 from services.recommend import models
+from services.recommend.actions.batch.lists import Lists
 
 _SCHEMA = arrow.schema(
     [
@@ -25,18 +25,18 @@ def folder_of(generation: models.Generation) -> Path:
     return Path(settings.LISTS_DIR) / f"generation={generation.pk}"
 
 
-def write_part(*, generation: models.Generation, number: int, lists: Sequence[models.UserList]) -> None:
+def write_part(*, generation: models.Generation, number: int, lists: Lists) -> None:
     """Whole or not at all: readers of the folder never see half a file."""
     folder = folder_of(generation)
     folder.mkdir(parents=True, exist_ok=True)
-    table = arrow.Table.from_pydict(
-        {
-            "user_id": [one.user for one in lists],
-            "items": [one.items for one in lists],
-            "scores": [one.scores for one in lists],
-            "model_version": [generation.model_version] * len(lists),
-            "generation": [generation.pk] * len(lists),
-        },
+    table = arrow.Table.from_arrays(
+        [
+            arrow.array(lists.users, arrow.string()),
+            arrow.ListArray.from_arrays(lists.offsets, arrow.array(lists.items, arrow.string())),
+            arrow.ListArray.from_arrays(lists.offsets, arrow.array(lists.scores, arrow.float32())),
+            arrow.array([generation.model_version] * len(lists.users), arrow.string()),
+            arrow.array([generation.pk] * len(lists.users), arrow.int64()),
+        ],
         schema=_SCHEMA,
     )
     path = folder / f"part-{number:05d}.parquet"

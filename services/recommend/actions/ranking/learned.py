@@ -8,17 +8,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
 from services.recommend.actions.ranking import text
-from services.recommend.actions.ranking.choosing import Pick, choose
-from services.recommend.actions.ranking.shelf import Codes, Floats, Shelf
+from services.recommend.actions.ranking.asks import Asks, Touched
+from services.recommend.actions.ranking.shelf import Codes, Floats, Places, Shelf
 from services.recommend.queries.histories import History
-
-Places = slice | list[int]
 
 WEIGHTS_FILE = "weights.json"
 NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known")
@@ -50,55 +47,82 @@ class LearnedRanker:
 
     def __init__(self, version: str, weights: Weights) -> None:
         self.version = version
-        self._weights = np.asarray(weights.weights, dtype=np.float32) / np.asarray(weights.scale, dtype=np.float32)
-        self._bias = np.float32(weights.bias - float(self._weights @ np.asarray(weights.mean, dtype=np.float32)))
+        own = np.asarray(weights.weights, dtype=np.float32) / np.asarray(weights.scale, dtype=np.float32)
+        self._weights = dict(zip(NAMES, own, strict=True))
+        self._bias = np.float32(weights.bias - float(own @ np.asarray(weights.mean, dtype=np.float32)))
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        """Chances, float32 [users, items]; a user of whom nothing is known is left to the ladder: a row of zeros."""
-        rows = [self._chances(shelf, one) if one.items & shelf.places.keys() else _nothing(shelf) for one in histories]
-        return np.stack(rows)
+    def asks(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        """Logarithms of odds."""
+        own, told = self._weights, Told.of(shelf, histories)
+        vectors = own["interest"] * told.interest + own["last"] * told.last
+        bias = own["popularity"] * shelf.relative_popularity + own["fresh"] * shelf.freshness
+        table = own["language"] * told.language + own["section"] * told.section
+        constant = own["known"] * told.known + self._bias
+        return Asks(vectors, bias, table, constant, told.known > 0)
 
-    def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
-        if not len(shelf) or not histories:
-            return [[] for _ in histories]
-        return [choose(shelf, one, self._chances(shelf, one), count=count, why=self) for one in histories]
+    def blame(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        return self.asks(shelf, histories)
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        return self._chances(shelf, history, places)
-
-    def _chances(self, shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
-        odds: Any = features(shelf, history, at) @ self._weights + self._bias
-        # Exact at both ends, where exp would overflow.
-        chances: Any = expit(odds)
-        return np.asarray(chances, dtype=np.float32)
+    def score(self, asked: Floats) -> Floats:
+        """Chances; exact at both ends, where exp would overflow."""
+        return np.asarray(expit(asked), dtype=np.float32)
 
 
-def features(shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
-    """float32 [items, NAMES] of one user, or of the items at these places of the shelf."""
-    places = [shelf.places[deed.item] for deed in history.deeds if deed.item in shelf.places]
-    last = shelf.vectors[places[-1]] if places else np.zeros(shelf.vectors.shape[1], dtype=np.float32)
-    # Both in one pass: reading the vectors is what takes the time.
-    directions = np.stack([text.interest(shelf, history), last], axis=1)
-    likeness = shelf.vectors[at] @ directions
+@dataclass(frozen=True)
+class Told:
+    """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds."""
+
+    interest: Floats
+    last: Floats
+    language: Floats
+    section: Floats
+    known: Floats
+
+    @classmethod
+    def of(cls, shelf: Shelf, histories: Sequence[History]) -> "Told":
+        touched, groups = Touched.of(shelf, histories), shelf.groups
+        return cls(
+            interest=text.unit(text.interest(shelf, touched, histories)),
+            last=_last(shelf, touched),
+            language=_habits(touched, shelf.language)[:, groups.language],
+            section=_habits(touched, shelf.category)[:, groups.category],
+            known=np.log1p(touched.deeds()).astype(np.float32),
+        )
+
+
+def features(shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+    """For each history, float32 [places, NAMES] of the items at its places of the shelf."""
+    told = Told.of(shelf, histories)
+    return [_features(shelf, told, row, at) for row, at in enumerate(places)]
+
+
+def _features(shelf: Shelf, told: Told, row: int, at: Places) -> Floats:
+    likeness = shelf.vectors[at] @ np.stack([told.interest[row], told.last[row]], axis=1)
+    codes = shelf.groups.codes[at]
     columns = [
         likeness[:, 0],
         likeness[:, 1],
         shelf.relative_popularity[at],
         shelf.freshness[at],
-        _habit(shelf.language, places, at),
-        _habit(shelf.category, places, at),
-        np.full(len(likeness), np.log1p(len(places))),
+        told.language[row, codes],
+        told.section[row, codes],
+        np.full(len(likeness), told.known[row]),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _habit(values: Codes, places: list[int], at: Places) -> Floats:
-    """How often what the user touched had the item's own value, drawn towards what is usual."""
-    counts = np.bincount(values.codes[places], minlength=len(values.names))
-    shares = (counts + _PRIOR * values.usual) / (len(places) + _PRIOR)
-    habits: Floats = np.log(shares / np.maximum(values.usual, 1e-9)).astype(np.float32)
-    return habits[values.codes[at]]
+def _last(shelf: Shelf, touched: Touched) -> Floats:
+    """The vector of what each touched last; zeros where nothing was."""
+    found = np.zeros((touched.count, shelf.vectors.shape[1]), dtype=np.float32)
+    deeds = touched.deeds()
+    # Rows stand together and deeds come oldest first.
+    ends = (np.cumsum(deeds) - 1)[deeds > 0]
+    found[deeds > 0] = shelf.vectors[touched.place[ends]]
+    return found
 
 
-def _nothing(shelf: Shelf) -> Floats:
-    return np.zeros(len(shelf), dtype=np.float32)
+def _habits(touched: Touched, values: Codes) -> Floats:
+    """How often what the user touched had each value, drawn towards what is usual; [n, names]."""
+    counts = touched.counts(values.codes, len(values.names))
+    shares = (counts + _PRIOR * values.usual) / (touched.deeds()[:, None] + _PRIOR)
+    return np.asarray(np.log(shares / np.maximum(values.usual, 1e-9)), dtype=np.float32)

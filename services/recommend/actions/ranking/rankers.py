@@ -8,8 +8,9 @@ import numpy as np
 from django.conf import settings
 
 from modelkit.registry import Registry
+from services.recommend.actions.kept import Kept
 from services.recommend.actions.ranking import text
-from services.recommend.actions.ranking.choosing import Pick, choose, popular
+from services.recommend.actions.ranking.asks import Asks
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.actions.ranking.shelf import Floats, Shelf
 from services.recommend.queries.histories import History
@@ -20,64 +21,79 @@ class Ranker(Protocol):
 
     version: str
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        """How much each user may like each item, float32 [users, items]; a row of zeros where nothing is known."""
+    def asks(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        """What each history asks of the items."""
 
-    def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
-        """The best `count` for each user, best first."""
+    def blame(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        """The same, as far as deeds may be the reason for it."""
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        """How much one user may like the items at these places, float32 [places]: what reasons are told by."""
+    def score(self, asked: Floats) -> Floats:
+        """What is told of a score, in the order of the scores themselves."""
 
 
 class TextRanker:
-    """Needs no training: interest by text; users without one get what others open."""
+    """Needs no training: interest by text."""
 
     version = text.VERSION
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        return text.score(shelf, histories)
+    def asks(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        return text.asks(shelf, histories)
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        return text.at(shelf, history, places)
+    def blame(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        return text.blame(shelf, histories)
 
-    def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
-        if not len(shelf) or not histories:
-            return [[] for _ in histories]
-        scores = self.scores(shelf, histories)
-        fallback = popular(shelf)
-        known = np.any(scores, axis=1)
-        rows = zip(histories, scores, known, strict=True)
-        return [choose(shelf, one, own if any_ else fallback, count=count, why=self) for one, own, any_ in rows]
+    def score(self, asked: Floats) -> Floats:
+        return asked
 
 
 class PopularRanker(TextRanker):
-    """The same for everybody: what experiments compare with."""
+    """The same for everybody: what experiments compare with, and what those get of whom nothing is known."""
 
     version = "popular"
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        return np.broadcast_to(popular(shelf), (len(histories), len(shelf)))
+    def asks(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        nobody = np.zeros((len(histories), shelf.vectors.shape[1]), dtype=np.float32)
+        nothing = np.zeros(len(histories), dtype=np.float32)
+        return Asks(nobody, popular(shelf), None, nothing, np.ones(len(histories), dtype=bool))
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        return popular(shelf)[places]
+    def blame(self, shelf: Shelf, histories: Sequence[History]) -> Asks:
+        return self.asks(shelf, histories)
+
+
+def popular(shelf: Shelf) -> Floats:
+    """What others open now, float32 [items]; without any events, the newest first."""
+    if shelf.popularity.any():
+        return shelf.popularity
+    age_days = np.maximum(shelf.as_of - shelf.published, 0.0) / 86_400.0
+    return (1.0 / (1.0 + age_days)).astype(np.float32)
 
 
 NAME = "ranker"
+TEXT, POPULAR = TextRanker(), PopularRanker()
 
 
 def current_ranker() -> Ranker:
-    """Read again when another version is put in force; asking which is costs one small file."""
-    number = Registry(settings.RANKERS_DIR).current(NAME)
-    return _text if number is None else _learned(str(settings.RANKERS_DIR), number)
+    """Read again when another version is put in force; asking which is costs one small file, once a second."""
+    number = _number.value()
+    return TEXT if number is None else version_of(number)
+
+
+def version_of(number: int) -> Ranker:
+    """One version of the trained ranker, in force or not."""
+    return _learned(str(settings.RANKERS_DIR), number)
 
 
 def ranker_of(way: str) -> Ranker:
     """The ranker of an experiment's side; the one in force outside of any."""
-    return {"text": _text, "popular": _popular}.get(way) or current_ranker()
+    return {"text": TEXT, "popular": POPULAR}.get(way) or current_ranker()
 
 
-_text, _popular = TextRanker(), PopularRanker()
+def forget_ranker() -> None:
+    """After another version came into force here."""
+    _number.forget()
+
+
+_number: Kept[int | None] = Kept(lambda: Registry(settings.RANKERS_DIR).current(NAME))
 
 
 @lru_cache(maxsize=4)

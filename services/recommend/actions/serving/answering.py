@@ -17,12 +17,10 @@ from django.core import signing
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions import experiments
-from services.recommend.actions.ranking import Pick, Shelf, choose, current_shelf
-from services.recommend.actions.ranking.choosing import popular
-from services.recommend.actions.ranking.rankers import Ranker, ranker_of
-from services.recommend.actions.ranking.shelf import Floats
-from services.recommend.queries import catalogue
+from services.recommend.actions import editorial, experiments
+from services.recommend.actions.ranking import Limits, Pick, Shelf, choose, current_shelf
+from services.recommend.actions.ranking.rankers import POPULAR, Ranker, ranker_of
+from services.recommend.actions.ranking.rules import Rules, rules_of
 from services.recommend.queries.histories import History, history
 from shared.errors import refuse
 
@@ -46,6 +44,17 @@ class Answer:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for, for every rung alike."""
+
+    history: History
+    count: int
+    limits: Limits
+    rules: Rules
+    reasons: bool = True
+
+
 def recommend(
     *,
     user: str,
@@ -54,67 +63,64 @@ def recommend(
     category: str = "",
     cursor: str = "",
     languages: Sequence[str] = (),
+    reasons: bool = True,
 ) -> Answer:
     """An event that was kept a moment ago counts. Behind a cursor, the ranking is that of the first page."""
     start, moment = _read(cursor, user, category)
-    past, shelf = history(user, until=moment), current_shelf()
-    now = moment or timezone.now()
-    ranking = experiments.assigned(user=user, surface=surface, now=now)
-    wanted = Wanted(past, min(start + count, _DEPTH) + 1, category, languages, ranking)
-    way, version, picks = next(_ways(shelf, wanted), ("newest", "", []))
+    request, now = uuid4().hex, moment or timezone.now()
+    shelf = current_shelf()
+    limits = Limits(category, languages)
+    wanted = Wanted(history(user, until=moment), min(start + count, _DEPTH) + 1, limits, rules_of(surface), reasons)
+    way, version, picks = _answer(shelf, wanted, surface=surface, request=request, now=now)
     if start == 0:
-        picks = _pinned(shelf, wanted, picks, surface)
+        picks = editorial.placed(shelf, wanted.history, picks, surface=surface, limits=limits, now=now)
     more = len(picks) > start + count and start + count < _DEPTH
     cursor_out = _write(start + count, now, user, category) if more else None
-    return Answer(uuid4().hex, user, way, version, picks[start : start + count], cursor_out)
+    return Answer(request, user, way, version, picks[start : start + count], cursor_out)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked for, for every rung alike."""
+def _answer(shelf: Shelf, wanted: Wanted, *, surface: str, request: str, now: datetime) -> tuple[str, str, list[Pick]]:
+    experiment = experiments.running(surface=surface)
+    if experiment is None:
+        return _first(shelf, wanted, ranker_of(""))
+    user = wanted.history.user
+    if not experiment.interleaves:
+        treated = experiments.is_treated(experiment=experiment.key, user=user, share=experiment.share)
+        experiments.expose(experiment=experiment, user=user, treated=treated, now=now)
+        return _first(shelf, wanted, ranker_of(experiment.treatment if treated else experiment.control))
+    sides = [_first(shelf, wanted, ranker_of(way)) for way in (experiment.control, experiment.treatment)]
+    experiments.expose(experiment=experiment, user=user, treated=False, now=now)
+    drafted = experiments.draft(*(picks for _way, _version, picks in sides), seed=f"{experiment.key}\x00{user}")
+    experiments.keep_draft(experiment=experiment, user=user, request=request, drafted=drafted, now=now)
+    return "personal", " + ".join(dict.fromkeys(version for _way, version, _picks in sides)), drafted.picks
 
-    history: History
-    count: int
-    category: str
-    languages: Sequence[str]
-    ranking: str = ""
+
+def _first(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> tuple[str, str, list[Pick]]:
+    """The first rung that has something to say."""
+    return next((rung for rung in _rungs(shelf, wanted, ranker) if rung[2]), ("newest", "", []))
 
 
-def _ways(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]:
-    for way, version, picks in _rungs(shelf, wanted):
-        if picks:
-            yield way, version, picks
-
-
-def _rungs(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]:
+def _rungs(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> Iterator[tuple[str, str, list[Pick]]]:
     if not len(shelf):
         return
-    ranker = ranker_of(wanted.ranking)
-    scores = ranker.scores(shelf, [wanted.history])[0]
-    if scores.any():
-        yield (
-            "popular" if ranker.version == "popular" else "personal",
-            ranker.version,
-            _choose(shelf, wanted, scores, ranker),
-        )
+    way = "popular" if ranker.version == POPULAR.version else "personal"
+    yield way, ranker.version, _choose(shelf, wanted, ranker, wanted.limits)
     yield _published(shelf, wanted)
-    languages = wanted.languages or _languages(wanted.history.user)
+    languages = wanted.limits.languages or _languages(wanted.history.user)
     if languages:
-        spoken = Wanted(wanted.history, wanted.count, wanted.category, languages)
-        yield "language", "", _choose(shelf, spoken, popular(shelf))
-    way = "popular" if shelf.popularity.any() else "newest"
-    yield way, "", _choose(shelf, wanted, popular(shelf))
+        yield "language", "", _choose(shelf, wanted, POPULAR, Limits(wanted.limits.category, languages))
+    yield "popular" if shelf.popularity.any() else "newest", "", _choose(shelf, wanted, POPULAR, wanted.limits)
 
 
-def _choose(shelf: Shelf, wanted: Wanted, scores: Floats, ranker: Ranker | None = None) -> list[Pick]:
+def _choose(shelf: Shelf, wanted: Wanted, ranker: Ranker, limits: Limits) -> list[Pick]:
     return choose(
         shelf,
         wanted.history,
-        scores,
+        ranker,
         count=wanted.count,
-        category=wanted.category,
-        languages=wanted.languages,
-        why=ranker,
+        limits=limits,
+        rules=wanted.rules,
+        reasons=wanted.reasons,
     )
 
 
@@ -124,33 +130,14 @@ def _published(shelf: Shelf, wanted: Wanted) -> tuple[str, str, list[Pick]]:
     found = rows.select_related("generation").first()
     if found is None:
         return "list", "", []
-    seen = wanted.history.items
-    triples = zip(found.items, found.scores, found.reasons, strict=True)
+    seen, groups = wanted.history.items, wanted.limits.groups(shelf)
     picks = [
-        Pick(item, score, reason)
-        for item, score, reason in triples
-        if item not in seen and item in shelf.places and shelf.live[shelf.places[item]]
-        if not wanted.category or _is_of(shelf, item, wanted.category)
+        Pick(item, score, {"kind": "list"})
+        for item, score in zip(found.items, found.scores, strict=True)
+        if item not in seen and (place := shelf.places.get(item)) is not None and shelf.live[place]
+        if groups is None or groups[shelf.groups.codes[place]]
     ]
     return "list", found.generation.model_version, picks[: wanted.count]
-
-
-def _pinned(shelf: Shelf, wanted: Wanted, picks: list[Pick], surface: str) -> list[Pick]:
-    """Editors' pins stand where they were put, unless the user has seen them."""
-    seen = wanted.history.items
-    for pin in catalogue.pins(now=timezone.now(), surface=surface):
-        place = shelf.places.get(pin.item.key)
-        if place is None or not shelf.live[place] or pin.item.key in seen:
-            continue
-        if wanted.category and not _is_of(shelf, pin.item.key, wanted.category):
-            continue
-        picks = [pick for pick in picks if pick.item != pin.item.key]
-        picks.insert(min(pin.position - 1, len(picks)), Pick(pin.item.key, 0.0, {"kind": "pinned"}))
-    return picks
-
-
-def _is_of(shelf: Shelf, item: str, category: str) -> bool:
-    return bool(shelf.category.codes[shelf.places[item]] == shelf.category.names.get(category, -1))
 
 
 def _languages(user: str) -> list[str]:

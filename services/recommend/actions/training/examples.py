@@ -51,13 +51,11 @@ def _day(start: datetime, end: datetime) -> Examples | None:
     shown = _shown(start, end)
     opened = _opened(start, end)
     past = histories.histories(sorted(shown), until=start)
-    rows = [
-        (features(shelf, one)[list(places)], places, number)
-        for number, one in enumerate(past)
-        if (places := _places(shelf, shown[one.user]))
-    ]
-    if not rows:
+    asked = [(number, one, places) for number, one in enumerate(past) if (places := _places(shelf, shown[one.user]))]
+    if not asked:
         return None
+    found = features(shelf, [one for _, one, _ in asked], [np.fromiter(places, np.int64) for _, _, places in asked])
+    rows = [(own, places, number) for own, (number, _one, places) in zip(found, asked, strict=True)]
     keys = shelf.keys
     return Examples(
         features=np.concatenate([found for found, _places, _number in rows]),

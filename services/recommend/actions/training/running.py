@@ -13,7 +13,7 @@ from modelkit.errors import ModelkitError
 from modelkit.registry import Card, Registry
 from services.recommend.actions import vectors
 from services.recommend.actions.ranking.learned import Weights
-from services.recommend.actions.ranking.rankers import NAME
+from services.recommend.actions.ranking.rankers import NAME, forget_ranker
 from services.recommend.actions.training import examples as shown
 from services.recommend.actions.training.fitting import auroc, fit_best
 from services.recommend.actions.vectors import BACKBONE
@@ -90,4 +90,6 @@ def _publish(weights: Weights, train_on: shown.Examples, measured: dict[str, dic
     with tempfile.TemporaryDirectory(prefix="recommend-ranker-") as folder:
         weights.save(Path(folder))
         Card(task="rank", backbone=BACKBONE, data=data, metrics=measured).write(folder)
-        return Registry(settings.RANKERS_DIR).publish(NAME, folder)
+        version = Registry(settings.RANKERS_DIR).publish(NAME, folder)
+    forget_ranker()
+    return version

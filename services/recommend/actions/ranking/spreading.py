@@ -1,0 +1,24 @@
+"""The place where diversity joins: the best few are put into another order, so that they do not say the same.
+
+`modelkit.recommendation.diversity` does the work; how strongly is a rule of the surface, and how strong it may be for
+a declared loss is chosen by its `choose_strength`.
+"""
+
+import numpy as np
+
+from modelkit.recommendation.diversity import Spreading
+from services.recommend.actions.ranking.shelf import Floats, Places
+
+# How far down a list may fetch something else.
+POOL = 50
+
+
+def spread(vectors: Floats, scores: Floats, strength: float, length: int) -> Places:
+    """Indices of a list of `length` in their new order. `vectors` and `scores` are of its best, best first."""
+    first = Spreading(_nobody, vectors, strength=strength, pool=POOL).order(scores)
+    rest = np.setdiff1d(np.arange(length), first)
+    return np.concatenate([first, rest]).astype(np.int64)
+
+
+def _nobody(_histories: object) -> Floats:
+    raise AssertionError("scores are given")

@@ -1,0 +1,26 @@
+"""Where lists are shown, and what holds there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SurfaceRule(models.Model):
+    """Of one surface; the row without a name is for every surface that has none of its own."""
+
+    surface = models.CharField(_("surface"), max_length=60, blank=True, unique=True)
+    most_of_category = models.PositiveSmallIntegerField(
+        _("most of one category"), default=0, help_text=_("In ten items; 0 means any number.")
+    )
+    spread = models.FloatField(
+        _("spread"), default=0.0, help_text=_("From 0, as ranked, to 1, as different as can be.")
+    )
+
+    class Meta:
+        ordering = ["surface"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(spread__gte=0, spread__lte=1), name="spread_is_a_share"),
+            models.CheckConstraint(condition=models.Q(most_of_category__lte=10), name="a_cap_is_of_ten"),
+        ]
+
+    def __str__(self) -> str:
+        return self.surface or "*"

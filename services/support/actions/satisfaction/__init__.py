@@ -1,0 +1,6 @@
+"""Ask customers how it went, keep what they say, and tell those who want to know."""
+
+from services.support.actions.satisfaction.links import link_for, read_link
+from services.support.actions.satisfaction.rating import NotRatable, rate, save_survey, survey
+
+__all__ = ["NotRatable", "link_for", "rate", "read_link", "save_survey", "survey"]

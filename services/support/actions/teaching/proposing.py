@@ -1,0 +1,108 @@
+"""An agent says what should have been answered."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from modelkit.data.text import detect_language
+from services.support import models
+from services.support.actions.answer.cleaning import clean, question_in
+from services.support.actions.records.intents import NAME
+from services.support.actions.records.masking import digest, masked
+from services.support.actions.records.templates import check_text
+from services.support.actions.teaching.refusals import AlreadyDecided, CorrectionRefused
+from services.support.queries import corrections as stored
+from shared.accounts.models import User
+from shared.audit import actions as audit
+
+Kind = models.Correction.Kind
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an agent writes. With an intent, its template answers; else a section of an article does."""
+
+    question: str
+    intent: str = ""
+    intent_title: str = ""
+    document_key: str = ""
+    heading: str = ""
+    text: str = ""
+    note: str = ""
+    language: str = ""
+
+
+@transaction.atomic
+def propose(*, proposal: Proposal, author: User | None, message: models.Message | None = None) -> models.Correction:
+    """Raises `CorrectionRefused` with what is missing. The question is masked, as customers' words always are."""
+    asked = message and stored.source_question(message)
+    question = masked(question_in(clean(proposal.question or (asked.text if asked else ""))))
+    if not question:
+        raise CorrectionRefused("There is no question. Write what the customer wanted to know.")
+    row = models.Correction(
+        message=message,
+        visitor=message.conversation.visitor if message else None,
+        question=question,
+        question_hash=digest(question),
+        language=proposal.language or detect_language(question),
+        note=proposal.note.strip()[:500],
+        author=author,
+        text=clean(proposal.text),
+    )
+    _aim(row, proposal)
+    row.save()
+    audit.record(actor=author or "system", action="correction_proposed", target=row, kind=row.kind)
+    return row
+
+
+def revise(*, correction: models.Correction, proposal: Proposal, editor: User) -> models.Correction:
+    """The editor's wording before it is decided. Raises `CorrectionRefused`."""
+    with transaction.atomic():
+        row = models.Correction.objects.select_for_update().get(pk=correction.pk)
+        require_open(row)
+        row.question = masked(question_in(clean(proposal.question)))
+        row.question_hash = digest(row.question)
+        row.text, row.note = clean(proposal.text), proposal.note.strip()[:500]
+        row.language = proposal.language or row.language
+        _aim(row, proposal)
+        row.state, row.verdict = models.Correction.State.PROPOSED, {}
+        row.save()
+        audit.record(actor=editor, action="correction_revised", target=row)
+    return row
+
+
+def require_open(row: models.Correction) -> None:
+    if row.state not in (models.Correction.State.PROPOSED, models.Correction.State.HELD):
+        raise AlreadyDecided
+
+
+def _aim(row: models.Correction, proposal: Proposal) -> None:
+    if proposal.intent.strip():
+        _aim_at_intent(row, proposal)
+    else:
+        _aim_at_article(row, proposal)
+
+
+def _aim_at_intent(row: models.Correction, proposal: Proposal) -> None:
+    row.kind, row.intent = Kind.TEMPLATE, proposal.intent.strip()
+    row.document_key = row.heading = ""
+    intent = models.Intent.objects.filter(name=row.intent).first()
+    if intent is None:
+        if not NAME.fullmatch(row.intent):
+            raise CorrectionRefused("An intent's name has letters, digits, - and _ only.")
+        row.intent_title = proposal.intent_title.strip()[:200]
+        if not row.text:
+            raise CorrectionRefused("The intent is new: write its answer.")
+        intent = models.Intent(name=row.intent)
+    elif not row.text and not intent.templates.filter(language=row.language).exists():
+        raise CorrectionRefused("The intent has no answer in this language yet: write one.")
+    if row.text:
+        check_text(intent, row.text)
+
+
+def _aim_at_article(row: models.Correction, proposal: Proposal) -> None:
+    row.kind, row.intent, row.intent_title = Kind.ARTICLE, "", ""
+    row.heading = " ".join((proposal.heading or row.question).split())[:300].lstrip("# ")
+    row.document_key = proposal.document_key.strip()[:500] or f"{row.language}/answered-by-our-team"
+    if not row.text:
+        raise CorrectionRefused("Write the answer that belongs into the article.")
