@@ -1,5 +1,7 @@
 """Models and quality: pages and API."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -36,6 +38,7 @@ def test_from_a_click_to_a_live_version_with_figures(
     page = editor_client.get("/models/").content.decode()
     assert "auroc" in page
     assert "Live" in page
+    assert re.search(r'data-label="Items shown">[\d,]+<', page)
     assert "ranker@1" in editor_client.get("/quality/").content.decode()
     told = editor_client.get("/api/models").json()
     assert (told["live"], told["versions"][0]["metrics"]["auroc"]["value"] > 0.6) == (1, True)

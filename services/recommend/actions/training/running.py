@@ -86,7 +86,7 @@ def _check(parts: list[shown.Examples]) -> None:
 
 
 def _publish(weights: Weights, train_on: shown.Examples, measured: dict[str, dict[str, float]]) -> Any:
-    data = {"rows": {"train": len(train_on)}, "fingerprint": hashlib.sha256(train_on.features.tobytes()).hexdigest()}
+    data = {"rows": len(train_on), "fingerprint": hashlib.sha256(train_on.features.tobytes()).hexdigest()}
     with tempfile.TemporaryDirectory(prefix="recommend-ranker-") as folder:
         weights.save(Path(folder))
         Card(task="rank", backbone=BACKBONE, data=data, metrics=measured).write(folder)
