@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import torch
+
 from modelkit.config import Recipe
 from modelkit.data.records import LabelledText, Record, fingerprint
 from modelkit.errors import DataError
@@ -67,6 +69,8 @@ def _divide(
 
 
 def _fresh_model(recipe: Recipe, train: Sequence[Record]) -> Model:
+    # Heads begin at random: by the recipe's seed, not by whatever this process drew before.
+    torch.manual_seed(recipe.seed)
     options: dict[str, Any] = {
         "languages": recipe.languages or None,
         "layers": recipe.layers,

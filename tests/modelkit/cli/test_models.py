@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from modelkit.__main__ import main
 
@@ -56,6 +58,16 @@ def _train(capsys: pytest.CaptureFixture[str], folder: Path, backbone: Path, *, 
 def _json(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(_run(capsys, *arguments))
     return found
+
+
+def test_one_seed_gives_one_model_whatever_the_process_drew_before(
+    folder: Path, tiny_backbone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for drawn in (1, 2):
+        torch.manual_seed(drawn)
+        _train(capsys, folder, tiny_backbone, epochs=1)
+    first, second = (load_file(folder / "models" / "intent" / number / "heads.safetensors") for number in ("1", "2"))
+    assert all(torch.equal(first[name], second[name]) for name in first)
 
 
 def test_train_publish_evaluate_predict_promote_and_roll_back(
