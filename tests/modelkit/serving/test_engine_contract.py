@@ -10,6 +10,7 @@ from modelkit.inference.engine import Engine
 from modelkit.inference.local import LocalEngine
 from modelkit.models import Classifier, PairScorer
 from modelkit.serving.client import HttpEngine
+from tests.modelkit.answers import assert_same_answers
 from tests.modelkit.serving.conftest import DOCUMENTS, LABELS, Estate
 
 TEXTS = [
@@ -133,7 +134,7 @@ def test_a_version_that_does_not_load_is_never_put_in_force(
     with pytest.raises(ModelNotFound, match="reranker/2 does not load"):
         engine.promote("reranker", 2, force=True)
     assert {info.name: info.version for info in engine.models()}["reranker"] == 1
-    np.testing.assert_array_equal(engine.score("reranker", [("a", "b")]), before)
+    assert_same_answers(engine.score("reranker", [("a", "b")]), before)
 
 
 @pytest.mark.parametrize("name", ["nothing", "encoder@99"])
@@ -162,10 +163,14 @@ def test_without_a_generator_nothing_is_generated(engine: Engine) -> None:
         list(engine.generate("any", [{"role": "user", "content": "hi"}]))
 
 
-def test_both_engines_give_the_very_same_results(local: LocalEngine, http: HttpEngine) -> None:
+def test_both_engines_give_the_same_results(local: LocalEngine, http: HttpEngine) -> None:
     pairs = [("lost card", text) for text in DOCUMENTS.values()]
     for kind in ("query", "passage"):
-        np.testing.assert_array_equal(local.embed("encoder", TEXTS, kind=kind), http.embed("encoder", TEXTS, kind=kind))
-    assert local.classify("intent", TEXTS) == http.classify("intent", TEXTS)
-    np.testing.assert_array_equal(local.score("reranker", pairs), http.score("reranker", pairs))
-    assert local.search("help", TEXTS) == http.search("help", TEXTS)
+        assert_same_answers(local.embed("encoder", TEXTS, kind=kind), http.embed("encoder", TEXTS, kind=kind))
+    for ours, theirs in zip(local.classify("intent", TEXTS), http.classify("intent", TEXTS), strict=True):
+        assert ours["label"].label == theirs["label"].label
+        assert dict(ours["label"].scores) == pytest.approx(dict(theirs["label"].scores))
+    assert_same_answers(local.score("reranker", pairs), http.score("reranker", pairs))
+    for ours, theirs in zip(local.search("help", TEXTS), http.search("help", TEXTS), strict=True):
+        assert [hit.id for hit in ours] == [hit.id for hit in theirs]
+        assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in theirs])

@@ -23,6 +23,7 @@ from modelkit.recommendation.recommenders import (
 )
 from modelkit.recommendation.splits import leave_one_out
 from modelkit.recommendation.truth import measure
+from tests.modelkit.answers import assert_same_answers
 
 from ..readers import town
 
@@ -91,7 +92,7 @@ def test_a_saved_recommender_answers_as_it_did(case: str, fitted: Recommender, t
     assert type(again) is type(fitted)
     assert again.settings() == fitted.settings()
     assert again.fingerprint == fitted.fingerprint
-    np.testing.assert_array_equal(again.scores(HISTORIES), fitted.scores(HISTORIES))
+    assert_same_answers(again.scores(HISTORIES), fitted.scores(HISTORIES))
 
 
 def test_the_same_rows_and_seed_give_the_same_scores(case: str, fitted: Recommender) -> None:
