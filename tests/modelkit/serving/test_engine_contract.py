@@ -171,6 +171,6 @@ def test_both_engines_give_the_same_results(local: LocalEngine, http: HttpEngine
         assert ours["label"].label == theirs["label"].label
         assert dict(ours["label"].scores) == pytest.approx(dict(theirs["label"].scores))
     assert_same_answers(local.score("reranker", pairs), http.score("reranker", pairs))
-    for ours, theirs in zip(local.search("help", TEXTS), http.search("help", TEXTS), strict=True):
-        assert [hit.id for hit in ours] == [hit.id for hit in theirs]
-        assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in theirs])
+    for found, other in zip(local.search("help", TEXTS), http.search("help", TEXTS), strict=True):
+        assert [hit.id for hit in found] == [hit.id for hit in other]
+        assert [hit.score for hit in found] == pytest.approx([hit.score for hit in other])
