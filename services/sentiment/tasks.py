@@ -108,6 +108,7 @@ def try_source(job_id: str) -> None:
 def forget_old_crawls() -> None:
     """The request log, and files that no source names, go after their time."""
     crawling.forget_old_crawls()
+    crawling.forget_old_robots()
     sources.forget_unused_archives()
 
 

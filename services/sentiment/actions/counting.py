@@ -8,15 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from services.sentiment import models
-from services.sentiment.models.choices import Sentiment
 from services.sentiment.queries import counting
-from services.sentiment.queries.counting import Place, Told
+from services.sentiment.queries.counting import Key, Place, Told
 
 BIN = timedelta(minutes=15)
 _PLACES_AT_ONCE = 200
-
-# A bin's key: start, entity, topic, group.
-Key = tuple[datetime, int | None, str, str]
 
 
 def floor(moment: datetime) -> datetime:
@@ -96,15 +92,27 @@ def _key(row: models.CountedStory) -> Key:
 
 
 def _move(changes: Counter[tuple[Key, str]]) -> None:
+    """Bins that move alike move in one statement; each adds to what stands there, whoever else counts meanwhile."""
     by_bin: dict[Key, dict[str, int]] = {}
     for (key, sentiment), change in changes.items():
         if change:
-            by_bin.setdefault(key, dict.fromkeys(Sentiment.values, 0))[sentiment] += change
-    for (start, entity, topic, group), moved in by_bin.items():
-        row, _new = models.Bin.objects.get_or_create(
-            start=start, entity=entity and models.Entity(pk=entity), topic=topic, group=group
-        )
-        steps = {name: F(name) + change for name, change in moved.items() if change}
-        if total := sum(moved.values()):
-            steps["total"] = F("total") + total
-        models.Bin.objects.filter(pk=row.pk).update(**steps)
+            by_bin.setdefault(key, {})[sentiment] = change
+    alike: dict[tuple[tuple[str, int], ...], list[Key]] = {}
+    for key, moved in by_bin.items():
+        alike.setdefault(tuple(sorted(moved.items())), []).append(key)
+    ids = _bins(by_bin)
+    for steps, keys in alike.items():
+        added = {name: F(name) + change for name, change in steps}
+        total = F("total") + sum(change for _name, change in steps)
+        models.Bin.objects.filter(pk__in=[ids[key] for key in keys]).update(**added, total=total)
+
+
+def _bins(keys: Collection[Key]) -> dict[Key, int]:
+    """The row of each bin; those that are not there yet are made."""
+    missing = set(keys) - counting.bins(keys).keys()
+    # Another worker may make the same just now.
+    models.Bin.objects.bulk_create(
+        (models.Bin(start=key[0], entity_id=key[1], topic=key[2], group=key[3]) for key in missing),
+        ignore_conflicts=True,
+    )
+    return counting.bins(keys, locked=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from services.sentiment import models
 from services.sentiment.actions.names import BACKBONE, STORY_ENCODER
+from services.sentiment.actions.understanding.digest import digest
 from services.sentiment.queries import story_matching as known
 from shared.engines import engine, live_models, patiently
 
@@ -18,8 +19,11 @@ Vector = NDArray[np.float32]
 WINDOW = timedelta(hours=36)
 # Cosine of two reports of one event; the backbone puts unrelated news at about .80.
 NEAR = 0.90
-# Of the same words about other entities, another event: "X recalls cars", "Y recalls cars".
-LEAD_CHARACTERS = 240
+# Title and lead; what follows differs between reports of one event.
+LEAD_TOKENS = 72
+
+
+_MOVED = ["title", "first_seen_at", "last_seen_at", "articles_count", "groups_count", "centroid"]
 
 
 @dataclass
@@ -34,7 +38,7 @@ class _Candidate:
 
 def embed(articles: Sequence[models.Article]) -> Vector:
     """Unit vectors float32 [n, dim] of titles with their lead."""
-    leads = [f"{article.title}\n{article.text[:LEAD_CHARACTERS]}" for article in articles]
+    leads = [digest(article.read_text, tokens=LEAD_TOKENS) for article in articles]
     encoder = live_models().get(STORY_ENCODER, BACKBONE)
     found: Vector = patiently(lambda: engine().embed(encoder, leads))
     return found
@@ -46,6 +50,7 @@ def assign(*, articles: Sequence[models.Article], vectors: Vector, entities: Seq
     order = sorted(range(len(articles)), key=lambda place: articles[place].published_at)
     for place in order:
         shelf.place(articles[place], vectors[place], entities[place])
+    shelf.keep()
     return [shelf.assigned[article.pk] for article in articles]
 
 
@@ -70,6 +75,17 @@ class _Shelf:
             position = self._open(article, vector)
         self._join(position, article, vector, entities)
 
+    def keep(self) -> None:
+        """Write the stories that were opened or moved."""
+        moved = list({id(story): story for story in self.assigned.values()}.values())
+        opened = [story for story in moved if story.pk is None]
+        known_before = [story for story in moved if story.pk is not None]
+        models.Story.objects.bulk_create(opened)
+        # One statement for all of them, where a bulk update would spell out a case for each field of each row.
+        models.Story.objects.bulk_create(
+            known_before, update_conflicts=True, unique_fields=["id"], update_fields=_MOVED
+        )
+
     def _nearest(self, article: models.Article, vector: Vector, entities: set[int]) -> int | None:
         if self._matrix is None:
             return None
@@ -78,14 +94,14 @@ class _Shelf:
         nearest: list[int] = np.argsort(-cosines)[:20].tolist()
         for position in nearest:
             one = self.candidates[position]
-            if one.story.pk == twin and not _about_others(one.entities, entities):
+            if twin is not None and one.story.pk == twin and not _about_others(one.entities, entities):
                 return position
             if cosines[position] >= NEAR and _in_time(one.story, article) and _alike(one.entities, entities):
                 return position
         return None
 
     def _open(self, article: models.Article, vector: Vector) -> int:
-        story = models.Story.objects.create(
+        story = models.Story(
             title=article.title,
             language=article.language,
             first_seen_at=article.published_at,
@@ -107,7 +123,6 @@ class _Shelf:
             story.title, story.first_seen_at = article.title, article.published_at
         story.last_seen_at = max(story.last_seen_at, article.published_at)
         story.centroid = _unit(one.total).astype(np.float32).tobytes()
-        story.save()
         self.assigned[article.pk] = story
         if self._matrix is not None:
             self._matrix[position] = _unit(one.total)

@@ -7,7 +7,7 @@ from services.sentiment.models.entity import Alias, Entity, Mention
 from services.sentiment.models.judgement import Judgement, Label, LabelBatch
 from services.sentiment.models.near import Band, ErasedText, HostTurn
 from services.sentiment.models.rule import Inhibition, MaintenanceWindow, Rule, RuleState, Silence
-from services.sentiment.models.source import Crawl, FeedState, Fetch, Source
+from services.sentiment.models.source import Crawl, FeedState, Fetch, RobotsFile, Source
 
 __all__ = [
     "Alert",
@@ -31,6 +31,7 @@ __all__ = [
     "MaintenanceWindow",
     "Mention",
     "Note",
+    "RobotsFile",
     "Rule",
     "RuleState",
     "Silence",

@@ -135,3 +135,18 @@ class FeedState(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class RobotsFile(models.Model):
+    """A site's robots.txt as it was last read, so that a poll a minute is not two requests a minute.
+
+    `site` is its scheme, host and port.
+    """
+
+    site = models.CharField(max_length=300, unique=True)
+    body = models.BinaryField(default=bytes)
+    fetched_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.site

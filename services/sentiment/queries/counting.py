@@ -1,12 +1,14 @@
 """What was counted, and what should be: stories in one outlet group, with their articles' judgements."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.sentiment import models
 
 Place = tuple[int, str]  # a story in an outlet group
+# A bin's key: start, entity, topic, group.
+Key = tuple[datetime, int | None, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ def counted(places: Iterable[Place]) -> list[models.CountedStory]:
         story__in={story for story, _ in wanted}, group__in={group for _, group in wanted}
     ).select_for_update()
     return [row for row in rows if (row.story_id, row.group) in wanted]
+
+
+def bins(keys: Collection[Key], *, locked: bool = False) -> dict[Key, int]:
+    """The row of each of these bins that is there. `locked` takes them in one order: two workers wait in turn."""
+    wanted = set(keys)
+    rows = models.Bin.objects.filter(start__in={key[0] for key in wanted}, group__in={key[3] for key in wanted})
+    rows = rows.select_for_update() if locked else rows
+    found = rows.order_by("pk").values_list("start", "entity_id", "topic", "group", "pk")
+    return {key: pk for *parts, pk in found if (key := (parts[0], parts[1], parts[2], parts[3])) in wanted}
 
 
 def _with_topic(one: Told, topics: dict[int, str]) -> Told:

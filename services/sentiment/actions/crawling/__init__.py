@@ -11,6 +11,7 @@ from services.sentiment.actions.crawling.life import (
     open_crawl,
 )
 from services.sentiment.actions.crawling.process import preview, run_crawl, run_crawls
+from services.sentiment.actions.crawling.robots import forget_old_robots, fresh_robots, keep_robots
 from services.sentiment.actions.crawling.turns import push_back, take_turn
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "fail_silent_crawls",
     "finish_crawl",
     "forget_old_crawls",
+    "forget_old_robots",
+    "fresh_robots",
+    "keep_robots",
     "open_crawl",
     "preview",
     "push_back",

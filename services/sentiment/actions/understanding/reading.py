@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from modelkit.inference.engine import TextInput
 from modelkit.results import HeadPrediction
 from services.sentiment.actions.dictionary import Found, find_in
 from services.sentiment.actions.names import DOCUMENT_MODEL, ENTITY_MODEL
+from services.sentiment.actions.understanding.digest import digest
 from services.sentiment.actions.understanding.sentences import Passage, passages
 from shared.engines import engine, live_models, patiently
 from shared.errors import ServiceError
@@ -59,7 +61,7 @@ def read(texts: Sequence[str]) -> list[Verdict]:
     """A verdict a text, in order. Raises `NothingTrained`."""
     document, entity = versions()
     found = find_in(list(texts))
-    whole = patiently(lambda: engine().classify(document, list(texts))) if texts else []
+    whole = _classify(document, [digest(*one) for one in zip(texts, map(_spans, found), strict=True)])
     parts = _entities(entity, texts, found, paired=entity != document)
     return [
         _verdict(heads, verdicts, version=document, entity_version=entity)
@@ -73,10 +75,21 @@ def _entities(
     """All sentences of all texts go to the model together: short inputs want full batches."""
     places = [(one, passages(text, one.spans)) for text, several in zip(texts, found, strict=True) for one in several]
     flat = [passage for _, some in places for passage in some]
-    inputs = [(passage.name, passage.text) if paired else passage.text for passage in flat]
-    answers = iter(patiently(lambda: engine().classify(model, inputs)) if inputs else [])
+    inputs: list[TextInput] = [(passage.name, passage.text) if paired else passage.text for passage in flat]
+    answers = iter(_classify(model, inputs))
     judged = iter([_entity(one, some, [next(answers)[SENTIMENT] for _ in some]) for one, some in places])
     return [[next(judged) for _ in several] for several in found]
+
+
+def _classify(model: str, inputs: Sequence[TextInput]) -> list[dict[str, HeadPrediction]]:
+    """What several outlets print word for word is read once."""
+    once = list(dict.fromkeys(inputs))
+    answers = dict(zip(once, patiently(lambda: engine().classify(model, once)) if once else [], strict=True))
+    return [answers[one] for one in inputs]
+
+
+def _spans(found: Sequence[Found]) -> list[tuple[int, int]]:
+    return [span for one in found for span in one.spans]
 
 
 def _entity(found: Found, some: Sequence[Passage], heads: Sequence[HeadPrediction]) -> EntityVerdict:
