@@ -14,22 +14,13 @@ DAY = 86_400.0
 
 @dataclass(kw_only=True)
 class Popularity(Recommender):
-    """`half_life` in days, relative to the last row that was learnt from.
-
-    With `settled`, the events of everybody's first so many days do not count: newcomers try what everybody tries,
-    those who come back do not.
-    """
+    """`half_life` in days, relative to the last row that was learnt from."""
 
     name: ClassVar[str] = "popularity"
     half_life: float = 14.0
-    settled: float = 0.0
 
     def learn(self, data: Interactions, *, seed: int) -> State:
         fading = 0.5 ** ((data.now - data.times) / DAY / self.half_life)
-        if self.settled:
-            first = np.full(len(data.user_keys), np.inf)
-            np.minimum.at(first, data.users, data.times)
-            fading *= data.times - first[data.users] >= self.settled * DAY
         counts = np.bincount(data.items, weights=fading, minlength=len(data.catalogue))
         return {"items": np.array([len(data.catalogue)]), "counts": counts.astype(np.float32)}
 
