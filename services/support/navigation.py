@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from services.support.queries.corrections import waiting as waiting_corrections
 from services.support.queries.overview import waiting_now
 from shared.ui.navigation import NavigationItem
 
@@ -10,6 +11,9 @@ def items() -> list[NavigationItem]:
     return [
         NavigationItem(_("Overview"), "overview", "home"),
         NavigationItem(_("Desk"), "desk", "inbox", badge=waiting_now),
+        NavigationItem(
+            _("Corrections"), "corrections", "edit", role="editor", group=_("What it knows"), badge=waiting_corrections
+        ),
         NavigationItem(_("Knowledge"), "articles", "book", role="editor", group=_("What it knows")),
         NavigationItem(_("Records"), "imports", "list", role="editor", group=_("What it knows")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("How it answers")),

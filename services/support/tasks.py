@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from services.support.actions import conversations, index, policy, training
+from services.support.actions import conversations, gate, index, policy, teaching, training
+from services.support.queries import corrections
 from shared.api import idempotency
 from shared.jobs import actions as jobs
 
@@ -23,6 +24,28 @@ def follow_models() -> None:
     """After another version came into force: the index takes its vectors, the thresholds follow its scores."""
     index.rebuild_index()
     policy.choose_thresholds()
+    if corrections.has_any():
+        teaching.prepare()
+
+
+@shared_task
+def prepare_teaching() -> None:
+    """After a correction was proposed: what the first approval would otherwise wait for."""
+    teaching.prepare()
+    gate.follow()
+
+
+@shared_task
+def approve_corrections(correction_ids: list[int], editor_id: int, force: bool = False) -> None:
+    """Then the cases are asked again, so that the next approval is compared at once."""
+    teaching.run_approval(corrections=correction_ids, editor_id=editor_id, force=force)
+    gate.follow()
+
+
+@shared_task
+def follow_corrections() -> None:
+    """What went live or was taken back is looked for by meaning, too; checks that died are called off."""
+    teaching.follow()
 
 
 @shared_task

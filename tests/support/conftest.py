@@ -71,6 +71,5 @@ def ben(db: None) -> User:
 
 def _forget() -> None:
     forget_engines()
-    remembered.policy.forget()
-    remembered.replies.forget()
+    remembered.forget_all()
     forget_versions()

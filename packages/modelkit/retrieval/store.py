@@ -89,6 +89,10 @@ class IndexStore:
             (home / CURRENT_FILE).unlink()
             shutil.rmtree(home)
 
+    def forget_earlier(self, name: str) -> None:
+        """Erase all versions but the one in force, as when documents must be gone for good: no way back is left."""
+        self._prune(name, keep=1)
+
     def documents(self, name: str) -> int:
         """How many documents the version in force holds, without opening it."""
         facts = json.loads((self.current(name).path / FACTS_FILE).read_text(encoding="utf-8"))
@@ -119,9 +123,9 @@ class IndexStore:
         fresh.write_text(str(version), encoding="utf-8")
         os.replace(fresh, home / CURRENT_FILE)
 
-    def _prune(self, name: str) -> None:
+    def _prune(self, name: str, *, keep: int = VERSIONS_KEPT) -> None:
         now = self.current(name).version
-        for version in self.versions(name)[:-VERSIONS_KEPT]:
+        for version in self.versions(name)[:-keep]:
             if version != now:
                 # A server that still maps these files keeps their pages until it lets go.
                 shutil.rmtree(self._home(name) / str(version), ignore_errors=True)

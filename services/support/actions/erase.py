@@ -10,8 +10,10 @@ from django.db import transaction
 from modelkit.errors import IndexUnavailable
 from modelkit.retrieval import IndexStore
 from services.support import models
+from services.support.actions import remembered
 from services.support.actions.engine import INDEX
 from services.support.actions.model_versions import list_versions
+from services.support.actions.prototypes import forget_prototypes, prototype_ids
 from services.support.queries import erasure as queries
 from shared.api import idempotency
 from shared.audit import actions as audit
@@ -43,12 +45,16 @@ def erase_visitor(*, visitor_id: UUID, actor: object = "system") -> Proof:
     if not before["visitors"]:
         raise UnknownVisitor(f"No visitor has the id {visitor_id}.")
     taught = queries.taught_anything(visitor_id)
+    prototypes, cases = queries.prototypes_of(visitor_id), queries.cases_of(visitor_id)
     with transaction.atomic():
+        _forget_failures(cases)
         # A trace that lost its answer would survive the cascade; questions and answers both lead to it.
         queries.traces_of(visitor_id).delete()
         models.Visitor.objects.filter(pk=visitor_id).delete()
         idempotency.forget(caller=f"visitor:{visitor_id}")
         audit.record(actor=actor, action="visitor_erased", visitor=str(visitor_id), counts=before)
+    forget_prototypes(prototypes)
+    remembered.taught.forget()
     proof = Proof(str(visitor_id), before, _counts(visitor_id), _models() if taught else [])
     logger.info("visitor_erased", extra={"visitor": str(visitor_id), "holds": proof.holds})
     return proof
@@ -59,12 +65,20 @@ def _counts(visitor_id: UUID) -> dict[str, int]:
 
 
 def _index_entries(visitor_id: UUID) -> int:
-    """The index holds the company's chunks only; whatever in it is no chunk would be somebody's words."""
+    """Whatever in an index is no chunk, example or correction of a table would be somebody's words."""
     try:
         ids = set(IndexStore(settings.MODELKIT_INDEXES).load(INDEX).ids())
     except IndexUnavailable:
-        return 0
-    return len(ids - queries.known_chunks(ids))
+        ids = set()
+    examples = prototype_ids()
+    return len(ids - queries.known_chunks(ids)) + len(examples - queries.known_prototypes(examples))
+
+
+def _forget_failures(cases: set[int]) -> None:
+    """Reports of evaluations name the questions that failed."""
+    for run in models.EvaluationRun.objects.all() if cases else []:
+        run.failures = [one for one in run.failures if one.get("case") not in cases]
+        run.save(update_fields=["failures"])
 
 
 def _models() -> list[str]:

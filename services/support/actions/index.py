@@ -1,38 +1,22 @@
 """The knowledge index: a derived artefact, built aside and swapped whole."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 from django.conf import settings
-from numpy.typing import NDArray
 
 from modelkit.errors import IndexUnavailable
-from modelkit.registry import Registry
 from modelkit.retrieval import Index, IndexStore
 from services.support import models
-from services.support.actions.engine import ENCODER, INDEX, patient_engine
+from services.support.actions.embedding import Progress, current_encoder, embed, unseen
+from services.support.actions.engine import INDEX
 from services.support.models.choices import Split
 from services.support.queries import training
-from shared.engines import patiently
 
-# Until an encoder has been fine-tuned, the backbone itself embeds.
-BACKBONE = "intfloat/multilingual-e5-small"
-_BATCH = 32
 # The learned fusion needs enough questions to be judged on some that it has not seen.
 _MIN_QUESTIONS = 20
 
-Progress = Callable[[int, int], None]
-Kind = Literal["query", "passage"]
-Vectors = NDArray[np.float32]
 
-
-def _unseen(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
-
-
-def rebuild_index(*, progress: Progress = _unseen) -> dict[str, Any]:
+def rebuild_index(*, progress: Progress = unseen) -> dict[str, Any]:
     """Bring the index in line with the live chunks and publish it. Only what is new is embedded."""
     store = IndexStore(settings.MODELKIT_INDEXES)
     chunks = {str(chunk.pk): chunk for chunk in models.Chunk.objects.filter(live=True).select_related("document")}
@@ -45,7 +29,7 @@ def rebuild_index(*, progress: Progress = _unseen) -> dict[str, Any]:
     known = set(index.ids()) if index else set()
     fresh = {key: chunk.indexed_text for key, chunk in chunks.items() if key not in known}
     if fresh:
-        vectors = _embed(encoder, list(fresh.values()), "passage", progress)
+        vectors = embed(encoder, list(fresh.values()), "passage", progress)
         if index:
             index.add(list(fresh), list(fresh.values()), vectors)
         else:
@@ -57,12 +41,6 @@ def rebuild_index(*, progress: Progress = _unseen) -> dict[str, Any]:
     return {"version": version, "chunks": len(chunks), "embedded": len(fresh), "removed": gone, "fusion": fusion}
 
 
-def current_encoder() -> str:
-    """The encoder in force under its exact version, so that queries meet the vectors they were made for."""
-    version = Registry(settings.MODELKIT_REGISTRY).current(ENCODER)
-    return f"{ENCODER}@{version}" if version else BACKBONE
-
-
 def _previous(store: IndexStore, encoder: str) -> Index | None:
     try:
         index = store.load(INDEX)
@@ -70,16 +48,6 @@ def _previous(store: IndexStore, encoder: str) -> Index | None:
         return None
     # Vectors of another encoder live in another space.
     return index if index.encoder == encoder and len(index) else None
-
-
-def _embed(encoder: str, texts: list[str], kind: Kind, progress: Progress = _unseen) -> Vectors:
-    """In small requests: a model server answers each within its own limit, however busy it is."""
-    batches = []
-    for start in range(0, len(texts), _BATCH):
-        part = texts[start : start + _BATCH]
-        batches.append(patiently(partial(patient_engine().embed, encoder, part, kind=kind)))
-        progress(min(start + _BATCH, len(texts)), len(texts))
-    return np.concatenate(batches)
 
 
 def _learn_fusion(index: Index) -> bool:
@@ -91,5 +59,5 @@ def _learn_fusion(index: Index) -> bool:
     if len(located) < _MIN_QUESTIONS:
         return False
     questions = [question for question, *_ in located]
-    vectors = _embed(index.encoder, questions, "query")
+    vectors = embed(index.encoder, questions, "query")
     return index.learn_fusion(questions, vectors, [ids for *_, ids in located]).uses_words

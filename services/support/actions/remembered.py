@@ -1,15 +1,19 @@
 """Rows that every message needs and few people change: kept for a moment, forgotten at once when saved here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from time import monotonic
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from services.support import models
-from services.support.queries import answers
+from services.support.actions.tried import TriedExamples, TriedKnowledge
+from services.support.queries import answers, corrections
 
 T = TypeVar("T")
 # Another process's change shows up after this long.
@@ -25,6 +29,10 @@ class Remembered(Generic[T]):
         self._kept: tuple[float, T] | None = None
 
     def __call__(self) -> T:
+        tried = _tried.get()
+        if self in tried:
+            value: T = tried[self]
+            return value
         kept = self._kept
         if kept is not None and monotonic() < kept[0]:
             return kept[1]
@@ -38,14 +46,37 @@ class Remembered(Generic[T]):
             self._kept = None
 
 
+@contextmanager
+def instead(values: "Mapping[Remembered[Any], Any]") -> Iterator[None]:
+    """What a change would make of these, for whatever is answered inside the block; nobody else sees it."""
+    token = _tried.set({**_tried.get(), **values})
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+_tried: "ContextVar[Mapping[Remembered[Any], Any]]" = ContextVar("tried", default=MappingProxyType({}))
+
 replies = Remembered(answers.replies)
 policy = Remembered(answers.policy)
+taught = Remembered(corrections.taught)
+# Only a trial has these: passages and examples that are not in force yet.
+knowledge: Remembered[TriedKnowledge | None] = Remembered(lambda: None)
+prototypes: Remembered[TriedExamples | None] = Remembered(lambda: None)
 
 _WATCHED: dict[type[Model], Remembered[Any]] = {
     models.Policy: policy,
     models.AnswerTemplate: replies,
     models.Intent: replies,
+    models.Correction: taught,
 }
 for _model, _memory in _WATCHED.items():
     for _signal in (post_save, post_delete):
         _signal.connect(_memory.forget, sender=_model, weak=False)
+
+
+def forget_all() -> None:
+    """Before something is judged: what another process has changed a moment ago must be seen."""
+    for memory in (replies, policy, taught):
+        memory.forget()

@@ -1,7 +1,8 @@
 """What support remembers. One module per noun; import them as `from services.support import models`."""
 
 from services.support.models.conversation import Conversation, Event, Message, Visitor
-from services.support.models.evaluation import EvaluationCase, EvaluationRun
+from services.support.models.correction import Correction
+from services.support.models.evaluation import CaseOutcomes, EvaluationCase, EvaluationRun
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
 from services.support.models.record import AnswerTemplate, Example, ImportBatch, Intent, TrainingPair
@@ -9,8 +10,10 @@ from services.support.models.trace import Trace
 
 __all__ = [
     "AnswerTemplate",
+    "CaseOutcomes",
     "Chunk",
     "Conversation",
+    "Correction",
     "Document",
     "DocumentVersion",
     "EvaluationCase",

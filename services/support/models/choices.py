@@ -38,6 +38,7 @@ class Rung(models.TextChoices):
 class Reason(models.TextChoices):
     """Why the ladder ended where it did. Stable codes: reports and scripts read them."""
 
+    TAUGHT = "taught", _("A person has corrected this question")
     INTENT_ACCEPTED = "intent_accepted", _("The intent was recognised")
     SOURCES_SUPPORT = "sources_support", _("Sources support the answer")
     GENERATED = "generated", _("A generator phrased it from the sources")

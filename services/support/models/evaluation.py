@@ -7,7 +7,10 @@ from services.support.models.record import ImportBatch
 
 
 class EvaluationCase(models.Model):
-    """A question whose right outcome is known. Never trained on."""
+    """A question whose right outcome is known. Never trained on, but for those of corrections.
+
+    A protected case must stay right: one that breaks holds a change back, whatever the others say.
+    """
 
     class Expect(models.TextChoices):
         TEMPLATE = "template", _("This intent's template")
@@ -22,6 +25,8 @@ class EvaluationCase(models.Model):
     document_key = models.CharField(max_length=500, blank=True)
     must_contain = models.JSONField(default=list, blank=True)
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.CASCADE)
+    protected = models.BooleanField(_("protected"), default=False)
+    correction = models.ForeignKey("Correction", null=True, blank=True, on_delete=models.CASCADE, related_name="cases")
 
     class Meta:
         ordering = ["id"]
@@ -43,3 +48,18 @@ class EvaluationRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class CaseOutcomes(models.Model):
+    """What came of each case under one state of everything: kept so that a change is compared without asking twice."""
+
+    state = models.CharField(max_length=64)
+    outcomes = models.JSONField(default=list)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "case outcomes"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_row_of_outcomes")]
+
+    def __str__(self) -> str:
+        return self.state

@@ -1,8 +1,15 @@
 """Articles, their versions, and the chunks that answers cite."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def indexed(title: str, heading_path: Sequence[str], text: str) -> str:
+    """A passage as it is embedded and searched, under its title and headings."""
+    return "\n".join([" › ".join([title, *heading_path]), text])
 
 
 class Document(models.Model):
@@ -80,4 +87,4 @@ class Chunk(models.Model):
     @property
     def indexed_text(self) -> str:
         """What is embedded and searched: the passage under its title and headings."""
-        return "\n".join([" › ".join([self.document.title, *self.heading_path]), self.text])
+        return indexed(self.document.title, self.heading_path, self.text)

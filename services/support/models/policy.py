@@ -16,6 +16,7 @@ class Policy(models.Model):
     intent_threshold = models.FloatField(null=True, blank=True)
     answer_threshold = models.FloatField(null=True, blank=True)
     curves = models.JSONField(default=dict, help_text=_("Risk and coverage by threshold, from validation data."))
+    taught = models.JSONField(default=dict, blank=True, help_text=_("How near to a corrected question is near enough."))
     chosen_at = models.DateTimeField(null=True, blank=True)
     company = models.CharField(_("company name"), max_length=200, default="Lumen Bank")
     greeting = models.JSONField(_("greeting by language"), default=dict, blank=True)

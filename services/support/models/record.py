@@ -91,6 +91,9 @@ class Example(models.Model):
     split = models.CharField(max_length=12, choices=Split.choices, default=Split.TRAIN)
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.CASCADE)
     visitor = models.ForeignKey("Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="examples")
+    correction = models.ForeignKey(
+        "Correction", null=True, blank=True, on_delete=models.CASCADE, related_name="examples"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -113,6 +116,7 @@ class TrainingPair(models.Model):
     split = models.CharField(max_length=12, choices=Split.choices, default=Split.TRAIN)
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.CASCADE)
     visitor = models.ForeignKey("Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="pairs")
+    correction = models.ForeignKey("Correction", null=True, blank=True, on_delete=models.CASCADE, related_name="pairs")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -40,8 +40,24 @@ def replies() -> dict[tuple[str, str], list[Reply]]:
 def live_chunks(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What may still be cited, by the index's ids: one query, and no whole articles with it."""
     numbers = [int(value) for value in ids if value.isdecimal()]
-    rows = models.Chunk.objects.filter(pk__in=numbers, live=True, document__archived_at=None).order_by()
-    found = rows.values(
+    return {str(row["chunk"]): row for row in _citable(models.Chunk.objects.filter(pk__in=numbers).order_by())}
+
+
+def section_chunks(document_key: str, heading: str) -> list[dict[str, Any]]:
+    """The passages under a heading of an article; of the whole article where no heading is named."""
+    rows = _citable(models.Chunk.objects.filter(document__key=document_key).order_by("position"))
+    return [row for row in rows if not heading or heading in row["path"]]
+
+
+def intents_of(example_ids: Iterable[str]) -> dict[str, str | None]:
+    """The intent of each example; None for questions out of scope."""
+    numbers = [int(value) for value in example_ids if value.isdecimal()]
+    rows = models.Example.objects.filter(pk__in=numbers).values_list("pk", "intent__name")
+    return {str(pk): name for pk, name in rows}
+
+
+def _citable(chunks: QuerySet[models.Chunk]) -> list[dict[str, Any]]:
+    rows = chunks.filter(live=True, document__archived_at=None).values(
         "language",
         "text",
         chunk=F("pk"),
@@ -51,7 +67,7 @@ def live_chunks(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         url=F("document__url"),
         version=Coalesce("document__current__number", "born__number"),
     )
-    return {str(row["chunk"]): dict(row) for row in found}
+    return [dict(row) for row in rows]
 
 
 def policy() -> models.Policy:

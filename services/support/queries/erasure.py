@@ -19,6 +19,7 @@ def counts(visitor_id: UUID) -> dict[str, int]:
         "traces": traces_of(visitor_id).count(),
         "examples": models.Example.objects.filter(visitor_id=visitor_id).count(),
         "pairs": models.TrainingPair.objects.filter(visitor_id=visitor_id).count(),
+        "corrections": models.Correction.objects.filter(visitor_id=visitor_id).count(),
         "kept_replies": KeptReply.objects.filter(caller=f"visitor:{visitor_id}").count(),
     }
 
@@ -37,6 +38,28 @@ def known_chunks(ids: Collection[str]) -> set[str]:
     """Those among `ids` that are chunks of the company's articles."""
     numbers = [int(value) for value in ids if value.isdecimal()]
     return {str(pk) for pk in models.Chunk.objects.filter(pk__in=numbers).values_list("pk", flat=True)}
+
+
+def prototypes_of(visitor_id: UUID) -> set[str]:
+    """Ids in the examples' index that hold the visitor's words."""
+    corrections = models.Correction.objects.filter(visitor_id=visitor_id).values_list("pk", flat=True)
+    examples = models.Example.objects.filter(visitor_id=visitor_id).values_list("pk", flat=True)
+    return {f"c{pk}" for pk in corrections} | {str(pk) for pk in examples}
+
+
+def cases_of(visitor_id: UUID) -> set[int]:
+    """Evaluation cases that ask in the visitor's words."""
+    rows = models.EvaluationCase.objects.filter(correction__visitor_id=visitor_id)
+    return set(rows.values_list("pk", flat=True))
+
+
+def known_prototypes(ids: Collection[str]) -> set[str]:
+    """Those among `ids` whose question is still in a table."""
+    examples = [int(value) for value in ids if value.isdecimal()]
+    corrections = [int(value[1:]) for value in ids if value.startswith("c")]
+    found = {str(pk) for pk in models.Example.objects.filter(pk__in=examples).values_list("pk", flat=True)}
+    live = models.Correction.objects.filter(pk__in=corrections).values_list("pk", flat=True)
+    return found | {f"c{pk}" for pk in live}
 
 
 def visitor_by_external_id(external_id: str) -> UUID | None:

@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from services.support.views import bank, models, overview, policy, sources
+from services.support.views.corrections import deciding, proposing
 from services.support.views.desk import acting, reading
 from services.support.views.knowledge import differences, documents, uploads
 from services.support.views.records import imports, intents, questions
@@ -29,6 +30,14 @@ urlpatterns = [
     path(f"{_DESK}reply/", acting.reply, name="desk-reply"),
     path(f"{_DESK}hand-back/", acting.hand_back, name="desk-hand-back"),
     path(f"{_DESK}close/", acting.close, name="desk-close"),
+    path("desk/messages/<int:message_id>/correct/", proposing.correct, name="correct"),
+    # Editors: corrections
+    path("corrections/", deciding.corrections, name="corrections"),
+    path("corrections/list/", deciding.listed, name="corrections-list"),
+    path("corrections/approve/", deciding.approve, name="approve-corrections"),
+    path("corrections/<int:correction_id>/", deciding.edit, name="edit-correction"),
+    path("corrections/<int:correction_id>/reject/", deciding.reject, name="reject-correction"),
+    path("corrections/<int:correction_id>/undo/", deciding.undo, name="undo-correction"),
     # Editors: knowledge
     path("knowledge/", documents.articles, name="articles"),
     path("knowledge/upload/", uploads.upload, name="upload"),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from services.support.actions.answerers import answerers
-from services.support.actions.remembered import policy, replies
+from services.support.actions.remembered import forget_all
 from shared.accounts.models import User
 from shared.engines import forget_engines
 
@@ -61,8 +61,7 @@ def site(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator
     settings.MODELKIT_INDEXES = str(tmp_path / "indexes")
     settings.MODELKIT_URL = ""
     forget_engines()
-    policy.forget()
-    replies.forget()
+    forget_all()
     cache.clear()
     running = Site()
     running.start()

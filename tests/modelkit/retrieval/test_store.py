@@ -44,6 +44,14 @@ def test_old_versions_are_cleared_away(store: IndexStore) -> None:
     assert store.versions("help") == [3, 4, 5]
 
 
+def test_what_must_be_gone_for_good_is_in_no_version(store: IndexStore) -> None:
+    for name in ("a", "b", "c"):
+        store.publish("help", index_of(name))
+    store.forget_earlier("help")
+    assert store.versions("help") == [3]
+    assert store.load("help").ids() == ["c"]
+
+
 def test_a_full_disk_leaves_the_old_version_in_force(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store.publish("help", index_of("a"))
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from services.support.actions.remembered import policy, replies
+from services.support.actions.remembered import forget_all
 from shared.accounts.models import User
 from shared.engines import forget_engines
 
@@ -19,8 +19,7 @@ def _own_folders(settings: Settings, tmp_path: Path) -> None:
     settings.MODELKIT_INDEXES = str(tmp_path / "indexes")
     settings.MODELKIT_URL = ""
     forget_engines()
-    policy.forget()
-    replies.forget()
+    forget_all()
     cache.clear()
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 AGENTS = ["overview", "overview-figures", "desk", "desk-queue"]
-EDITORS = ["articles", "upload", "imports", "intents", "examples", "pairs", "models", "policy"]
+EDITORS = ["articles", "upload", "imports", "intents", "examples", "pairs", "models", "policy", "corrections"]
 
 
 @pytest.mark.parametrize("name", AGENTS + EDITORS)

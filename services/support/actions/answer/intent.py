@@ -29,7 +29,7 @@ def answer_from_template(asking: Asking) -> Answer | None:
         seen |= _seen(prediction, accepted) | {"question": asking.variants[best]}
         if not accepted:
             return None
-        reply = _reply(prediction.label, asking.language)
+        reply = reply_in_force(prediction.label, asking.language)
         if reply is None or (best and _repeats(asking, reply)):
             seen["skipped"] = "no_template" if reply is None else "already_given"
             return None
@@ -63,7 +63,8 @@ def _best(predictions: list[HeadPrediction]) -> tuple[int, HeadPrediction]:
     return max(enumerate(predictions), key=lambda item: (certainty(item[1]), -item[0]))
 
 
-def _reply(intent: str, language: str) -> answers.Reply | None:
+def reply_in_force(intent: str, language: str) -> answers.Reply | None:
+    """The intent's template in a language, as it stands now."""
     now = answers.now()
     candidates = remembered.replies().get((intent, language), [])
     return next((reply for reply in candidates if reply.is_valid(now)), None)

@@ -1,4 +1,4 @@
-"""The answer ladder: mask → language → wishes → intent's template → cited sources → a person."""
+"""The answer ladder: mask → language → wishes → corrections → intent's template → cited sources → a person."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from services.support.actions.answer.intent import answer_from_template
 from services.support.actions.answer.language import reply_language
 from services.support.actions.answer.outcome import Answer, Turn
 from services.support.actions.answer.sources import answer_from_sources
+from services.support.actions.answer.taught import answer_as_taught
 from services.support.actions.answer.versions import versions_in_force
 from services.support.actions.answer.wording import WORDING
 from services.support.models.choices import Reason
@@ -80,7 +81,7 @@ def _wish(text: str) -> str | None:
 
 
 def _with_models(asking: Asking) -> Answer:
-    found = answer_from_template(asking) or answer_from_sources(asking)
+    found = answer_as_taught(asking) or answer_from_template(asking) or answer_from_sources(asking)
     # Asked last: a server that is down has then been noticed already, and its time-out is not paid twice.
     asking.versions.update(versions_in_force())
     if found:

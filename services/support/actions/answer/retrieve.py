@@ -5,8 +5,11 @@ from typing import Any
 
 from modelkit.errors import IndexUnavailable, ModelNotFound
 from modelkit.results import Hit
+from services.support.actions import remembered
 from services.support.actions.answer.outcome import Passage
+from services.support.actions.embedding import embed
 from services.support.actions.engine import INDEX, engine, patient_engine
+from services.support.actions.tried import TriedKnowledge
 from services.support.queries import answers
 
 CANDIDATES = 12
@@ -18,13 +21,23 @@ class NoKnowledge(LookupError):
 
 def find(questions: Sequence[str], *, patient: bool = False) -> list[list[Passage]]:
     """Passages for each question, best first; one call to the engine and one query for all of them."""
-    source = patient_engine() if patient else engine()
+    tried = remembered.knowledge()
     try:
-        hits = source.search(INDEX, list(questions), k=CANDIDATES)
+        hits = _search_aside(tried, questions) if tried else _search(questions, patient=patient)
     except (IndexUnavailable, ModelNotFound) as error:
         raise NoKnowledge(error.code) from error
-    chunks = answers.live_chunks({hit.id for row in hits for hit in row})
+    chunks = (tried or answers).live_chunks({hit.id for row in hits for hit in row})
     return [[_passage(chunks[hit.id], hit) for hit in row if hit.id in chunks] for row in hits]
+
+
+def _search(questions: Sequence[str], *, patient: bool) -> list[list[Hit]]:
+    source = patient_engine() if patient else engine()
+    return source.search(INDEX, list(questions), k=CANDIDATES)
+
+
+def _search_aside(tried: TriedKnowledge, questions: Sequence[str]) -> list[list[Hit]]:
+    """In an index that no server has: a trial's."""
+    return tried.index.search(questions, embed(tried.index.encoder, list(questions), "query"), CANDIDATES)
 
 
 def in_language_first(passages: Sequence[Passage], language: str, *, keep: int) -> list[Passage]:

@@ -39,10 +39,11 @@ def ingest_file(*, filename: str, data: bytes, user: Any = None, key: str = "") 
     if len(key) > 500:
         raise refuse("file", "The name is longer than 500 characters.", "Rename the file.")
     with transaction.atomic():
-        return _store(key=key, parsed=parsed, filename=filename, user=user)
+        return store_document(key=key, parsed=parsed, filename=filename, user=user)
 
 
-def _store(*, key: str, parsed: ParsedDocument, filename: str, user: Any) -> IngestResult:
+def store_document(*, key: str, parsed: ParsedDocument, filename: str, user: Any) -> IngestResult:
+    """A new version, or nothing where the content is the same; the caller holds the transaction."""
     language = parsed.language or detect_language(parsed.markdown)
     fields = {"title": parsed.title[:500], "language": language, "url": parsed.url, "tags": parsed.tags}
     document, created = models.Document.objects.select_for_update().get_or_create(key=key, defaults=fields)

@@ -1,5 +1,6 @@
 """The operator's limit on wrong answers, and the thresholds that follow from it."""
 
-from services.support.actions.policy.choosing import NEVER, accept_wrong_share, choose_thresholds, preview
+from services.support.actions.limits import NEVER
+from services.support.actions.policy.choosing import accept_wrong_share, choose_thresholds, preview
 
 __all__ = ["NEVER", "accept_wrong_share", "choose_thresholds", "preview"]

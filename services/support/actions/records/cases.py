@@ -31,6 +31,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
             intent=intent,
             document_key=document,
             must_contain=row.fields.get("must_contain") or [],
+            protected=row.flag("protected", default=False),
             batch=batch,
         )
     models.EvaluationCase.objects.bulk_create(fresh.values(), batch_size=500)

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 from services.support import models
 from shared.uploads.rows import Row
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE)
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE)
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -17,7 +17,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
     seen: set[str] = set()
     for row in rows:
         name = row.text("name", limit=100)
-        if name and not _NAME.fullmatch(name):
+        if name and not NAME.fullmatch(name):
             row.reject("name", f"'{name[:40]}' is not a name.", "Use letters, digits, - and _.")
         if name in seen:
             row.reject("name", f"'{name}' stands twice.", "Keep one of the two rows.")

@@ -29,7 +29,7 @@ def save_template(
 ) -> models.AnswerTemplate:
     """Change `template`, or add one. Raises `TemplateRefused` where customers would read nonsense."""
     text = text.strip()
-    _check_text(intent, text)
+    check_text(intent, text)
     if valid_from and valid_until and valid_until <= valid_from:
         raise TemplateRefused("It ends before it begins. Choose a later end.")
     template = template or models.AnswerTemplate(intent=intent)
@@ -49,7 +49,8 @@ def set_enabled(*, intent: models.Intent, enabled: bool) -> None:
     intent.save(update_fields=["enabled"])
 
 
-def _check_text(intent: models.Intent, text: str) -> None:
+def check_text(intent: models.Intent, text: str) -> None:
+    """Raise `TemplateRefused` where customers would read nonsense."""
     if not text:
         raise TemplateRefused("The text is empty. Write what the customer should read.")
     if len(text) > MAX_LENGTH:

@@ -9,3 +9,9 @@ document.addEventListener("input", (event) => {
 // data-reload-on="event": the page is read again when a fragment in it reports that something ended.
 for (const element of document.querySelectorAll("[data-reload-on]"))
   document.body.addEventListener(element.dataset.reloadOn, () => location.reload(), { once: true });
+
+// data-check-all="name": one box ticks all of that name.
+document.addEventListener("change", (event) => {
+  const { checkAll } = event.target.dataset;
+  if (checkAll) for (const box of document.querySelectorAll(`input[name="${checkAll}"]`)) box.checked = event.target.checked;
+});

@@ -16,6 +16,7 @@ _NAMES = {
     "language": gettext_lazy("Language"),
     "context": gettext_lazy("Context"),
     "wishes": gettext_lazy("Wishes"),
+    "taught": gettext_lazy("Corrections"),
     "intent": gettext_lazy("Intent"),
     "retrieve": gettext_lazy("Search"),
     "rerank": gettext_lazy("Ranking"),
@@ -28,6 +29,8 @@ _SKIPPED = {
     "no_model": gettext_lazy("No model has been trained yet."),
     "no_template": gettext_lazy("There is no valid answer in this language."),
     "already_given": gettext_lazy("The same answer was given just before."),
+    "not_calibrated": gettext_lazy("Only the same words are matched yet: how near is near enough is not known."),
+    "nothing_near": gettext_lazy("No corrected question is near."),
     "no_threshold_chosen": gettext_lazy("No threshold has been chosen yet; see Policy."),
 }
 
@@ -107,6 +110,25 @@ def _wishes(step: Seen, titles: Mapping[int, str]) -> Read:
     return ("passed" if wish else "plain"), known.get(wish or "", wish or _("None stated.")), []
 
 
+def _taught(step: Seen, titles: Mapping[int, str]) -> Read:
+    if "correction" not in step:
+        return "plain", "", []
+    accepted = bool(step.get("accepted"))
+    if step.get("exact"):
+        return "passed", _("The same words were corrected (no. %(number)d).") % {"number": step["correction"]}, []
+    score, threshold = float(step["score"]), float(step["threshold"])
+    scale = _scale([score], threshold)
+    bar = Bar(
+        _("Correction no. %(number)d") % {"number": step["correction"]}, score, scale(score), accepted, scale(threshold)
+    )
+    summary = (
+        _("It means the same as a corrected question.")
+        if accepted
+        else _("A corrected question is near, but not near enough.")
+    )
+    return ("passed" if accepted else "plain"), summary, [bar]
+
+
 def _intent(step: Seen, titles: Mapping[int, str]) -> Read:
     if "label" not in step:
         return "plain", "", []
@@ -158,6 +180,7 @@ _READERS: dict[str, Callable[[Seen, Mapping[int, str]], Read]] = {
     "language": _language,
     "context": _context,
     "wishes": _wishes,
+    "taught": _taught,
     "intent": _intent,
     "retrieve": _candidates,
     "rerank": _candidates,

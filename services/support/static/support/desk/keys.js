@@ -12,6 +12,7 @@ export function bindKeys(desk) {
     h: () => press("h"),
     e: () => press("e"),
     r: () => desk.querySelector("#composer textarea")?.focus(),
+    c: () => [...desk.querySelectorAll("[data-correct]")].at(-1)?.click(),
     w: () => [...desk.querySelectorAll("[data-why]")].at(-1)?.click(),
     "?": () => dialog.showModal(),
   };

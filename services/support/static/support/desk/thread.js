@@ -29,7 +29,8 @@ export function thread(desk) {
   function open(shown) {
     why.hidden = !shown;
     desk.classList.toggle("has-why", shown);
-    if (shown) why.querySelector("[data-close-why]").focus({ preventScroll: true });
+    // Whoever works inside the panel keeps their place when it is drawn again.
+    if (shown && !why.contains(document.activeElement)) why.querySelector("[data-close-why]").focus({ preventScroll: true });
   }
 
   return {

@@ -1,0 +1,45 @@
+"""From measured scores to the threshold that keeps the operator's limit on wrong answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from modelkit.evaluation.intervals import proportion
+
+# Above every score there is: nothing passes. (Infinity does not survive JSON.)
+NEVER = 1e9
+
+
+def threshold_for(measured: Mapping[str, Any], limit: float) -> dict[str, Any]:
+    """The loosest threshold that keeps the limit, what it costs, and where the interval of the wrong share ends."""
+    scores, correct = measured.get("scores") or [], measured.get("correct") or []
+    if not scores:
+        return {"threshold": None, "highest": None, "n": 0, "answered": 0, "wrong": 0}
+    threshold = _loosest(scores, correct, limit)
+    given = [right for score, right in zip(scores, correct, strict=True) if score >= threshold]
+    return {
+        "threshold": threshold,
+        "highest": proportion(given.count(False), len(given)).high if given else None,
+        "n": len(scores),
+        "answered": len(given),
+        "wrong": given.count(False),
+    }
+
+
+def _loosest(scores: list[float], correct: list[bool], limit: float) -> float:
+    """The lowest threshold above which the measured share of wrong answers stays within the limit.
+
+    Fewer answers than one in `limit` could not show that the limit is kept, so they open nothing. The page shows
+    the interval beside the share: a promise with 95 % confidence would leave most questions to people until
+    validation holds thousands of them.
+    """
+    order = np.argsort(-np.array(scores), kind="stable")
+    ranked = np.array(scores)[order]
+    wrong = np.cumsum(~np.array(correct, dtype=bool)[order])
+    given = np.arange(1, len(ranked) + 1)
+    kept = (wrong / given <= limit) & (given >= 1 / limit)
+    # Equal scores pass or fail together.
+    whole = np.append(ranked[1:] != ranked[:-1], True)
+    places = np.flatnonzero(kept & whole)
+    return float(ranked[places[-1]]) if len(places) else NEVER
