@@ -1,5 +1,6 @@
 """Collect texts to translate into `.po` files, and compile those: `make messages`. No gettext is needed."""
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -18,11 +19,14 @@ ROOT = Path(__file__).parents[1]
 LANGUAGE = "zh_Hans"
 # Each folder keeps its own translations, so that a service carries what it shows.
 FOLDERS = ("shared", "services/support", "services/sentiment", "services/recommend")
+# Whose exceptions are shown on pages by their docstrings.
+_REFUSALS = ("shared", "services/sentiment")
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _KEYWORDS = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -44,6 +48,9 @@ def collect(folder: str) -> Catalog:
         ):
             flags = ["python-format"] if "%(" in str(message) else []
             catalog.add(message, locations=where, flags=flags, auto_comments=comments, context=context)
+        if path.suffix == ".py" and folder in _REFUSALS:
+            for message in _refusals(source):
+                catalog.add(message, locations=where)
     return catalog
 
 
@@ -82,6 +89,20 @@ def missing(catalog: Catalog) -> list[str]:
 
 def _strings(string: object) -> tuple[object, ...]:
     return tuple(string) if isinstance(string, (tuple, list)) else (string,)
+
+
+def _refusals(source: str) -> Iterator[str]:
+    """The docstrings of exceptions that have a stable code: what they say where nothing else is said."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(map(_is_code, node.body)):
+            yield (ast.get_docstring(node, clean=False) or "").strip()
+
+
+def _is_code(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+        return False
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
 
 
 def _sources(folder: Path) -> Iterator[tuple[Path, str]]:

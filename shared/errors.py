@@ -1,8 +1,10 @@
 """What a service can refuse, each with a stable code and, for files, forms and bodies, the place and the remedy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import ClassVar
+
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Problem:
         return asdict(self)
 
     def __str__(self) -> str:
-        place = f"row {self.row}, {self.field}" if self.row is not None else self.field
+        told = {"row": self.row, "field": self.field}
+        place = self.field if self.row is None else _("row %(row)s, %(field)s") % told
         return f"{place}: {self.message} {self.remedy}"
 
 
@@ -28,7 +31,8 @@ class ServiceError(Exception):
     code: ClassVar[str] = "not_done"
 
     def __str__(self) -> str:
-        return super().__str__() or (self.__doc__ or "").strip()
+        # Asked for when somebody reads it: in a worker that is nobody, and English is kept.
+        return super().__str__() or _((self.__doc__ or "").strip())
 
 
 class InputRefused(ServiceError):
@@ -39,6 +43,12 @@ class InputRefused(ServiceError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def unknown(field: str, value: str, choices: Iterable[str], *, row: int | None = None) -> Problem:
+    """A value that is none of the choices."""
+    message = _("'%(value)s' is not known.") % {"value": value[:40]}
+    return Problem(field, message, _("Use one of: %(choices)s.") % {"choices": ", ".join(choices)}, row=row)
 
 
 def refuse(field: str, message: str, remedy: str, *, row: int | None = None) -> InputRefused:

@@ -2,6 +2,8 @@
 
 import codecs
 
+from django.utils.translation import gettext as _
+
 from shared.errors import refuse
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -10,18 +12,16 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BO
 
 def check_size(data: bytes) -> None:
     if not data.strip():
-        raise refuse("file", "The file is empty.", "Choose a file with text in it.")
+        raise refuse("file", _("The file is empty."), _("Choose a file with text in it."))
     check_length(len(data))
 
 
 def check_length(length: int) -> None:
     """For a file whose size in bytes is known before its content is."""
     if length > MAX_BYTES:
-        raise refuse(
-            "file",
-            f"The file has {length / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are read.",
-            "Split it into smaller files.",
-        )
+        told = {"size": f"{length / 2**20:.0f}", "most": MAX_BYTES // 2**20}
+        message = _("The file has %(size)s MB; at most %(most)s MB are read.") % told
+        raise refuse("file", message, _("Split it into smaller files."))
 
 
 def decode(data: bytes) -> str:
@@ -32,12 +32,9 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        raise refuse(
-            "file",
-            f"Byte {error.start} is not {encoding.upper()}.",
-            "Save the file as UTF-8 and import it again.",
-            row=row,
-        ) from error
+        message = _("Byte %(place)s is not %(encoding)s.") % {"place": error.start, "encoding": encoding.upper()}
+        raise refuse("file", message, _("Save the file as UTF-8 and import it again."), row=row) from error
     if "\x00" in text:
-        raise refuse("file", "The file is binary, not text.", "Export it as text, CSV or JSONL in UTF-8.")
+        remedy = _("Export it as text, CSV or JSONL in UTF-8.")
+        raise refuse("file", _("The file is binary, not text."), remedy)
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from shared.errors import InputRefused, Problem, refuse
+from django.utils.translation import gettext as _
+
+from shared.errors import InputRefused, Problem, refuse, unknown
 from shared.uploads.files import decode
 
 MAX_ROWS = 200_000
@@ -28,20 +30,21 @@ class Row:
         value = self.fields.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             if required:
-                self.reject(name, "It is missing or empty.", "Fill it or remove the row.")
+                self.reject(name, _("It is missing or empty."), _("Fill it or remove the row."))
             return ""
         if not isinstance(value, str | int | float):
-            self.reject(name, f"It is a {type(value).__name__}, not text.", "Write it as text.")
+            self.reject(name, _("It is a %(kind)s, not text.") % {"kind": type(value).__name__}, _("Write it as text."))
             return ""
         text = str(value).strip()
         if len(text) > limit:
-            self.reject(name, f"It has {len(text):,} characters; at most {limit:,} are kept.", "Shorten it.")
+            told = {"count": f"{len(text):,}", "most": f"{limit:,}"}
+            self.reject(name, _("It has %(count)s characters; at most %(most)s are kept.") % told, _("Shorten it."))
         return text
 
     def choice(self, name: str, choices: list[str], *, default: str = "") -> str:
         value = self.text(name, required=not default) or default
         if value and value not in choices:
-            self.reject(name, f"'{value[:40]}' is not known.", f"Use one of: {', '.join(choices)}.")
+            self.problems.append(unknown(name, value, choices, row=self.number))
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -50,7 +53,8 @@ class Row:
             return value
         written = self.text(name, required=False).lower()
         if written not in ("", *_YES, *_NO):
-            self.reject(name, f"'{written[:40]}' is neither yes nor no.", "Write true or false.")
+            message = _("'%(value)s' is neither yes nor no.") % {"value": written[:40]}
+            self.reject(name, message, _("Write true or false."))
         return written in _YES if written in (*_YES, *_NO) else default
 
     def reject(self, name: str, message: str, remedy: str) -> None:
@@ -62,12 +66,15 @@ def read_rows(data: bytes, *, filename: str) -> list[Row]:
     suffix = PurePosixPath(filename).suffix.lower()
     readers = {".csv": _csv_rows, ".jsonl": _jsonl_rows, ".ndjson": _jsonl_rows, ".json": _json_rows}
     if suffix not in readers:
-        raise refuse("file", f"'{suffix or filename}' is not a table of records.", "Use CSV, JSONL or JSON.")
+        message = _("'%(ending)s' is not a table of records.") % {"ending": suffix or filename}
+        raise refuse("file", message, _("Use CSV, JSONL or JSON."))
     rows = list(readers[suffix](decode(data)))
     if not rows:
-        raise refuse("file", "There are no rows.", "Put one record on each line.")
+        raise refuse("file", _("There are no rows."), _("Put one record on each line."))
     if len(rows) > MAX_ROWS:
-        raise refuse("file", f"There are {len(rows):,} rows; at most {MAX_ROWS:,} are read.", "Split the file.")
+        told = {"count": f"{len(rows):,}", "most": f"{MAX_ROWS:,}"}
+        message = _("There are %(count)s rows; at most %(most)s are read.") % told
+        raise refuse("file", message, _("Split the file."))
     return rows
 
 
@@ -75,9 +82,8 @@ def require_columns(rows: list[Row], names: set[str]) -> None:
     """A column absent from every row is one problem of the file, not one for each row."""
     present = {name for row in rows for name in row.fields}
     if missing := sorted(names - present):
-        raise InputRefused(
-            [Problem(name, "The column is missing.", f"Present are: {', '.join(sorted(present))}.") for name in missing]
-        )
+        remedy = _("Present are: %(columns)s.") % {"columns": ", ".join(sorted(present))}
+        raise InputRefused([Problem(name, _("The column is missing."), remedy) for name in missing])
 
 
 def refuse_problems(rows: list[Row]) -> None:
@@ -92,10 +98,11 @@ def _csv_rows(text: str) -> Iterator[Row]:
         for number, record in enumerate(reader, start=1):
             row = Row(number, {str(name).strip(): value for name, value in record.items() if name is not None})
             if None in record:
-                row.reject("row", "It has more cells than there are columns.", "Quote cells that contain commas.")
+                row.reject("row", _("It has more cells than there are columns."), _("Quote cells that contain commas."))
             yield row
     except csv.Error as error:
-        raise refuse("row", f"It cannot be read ({error}).", "Check its quotes.", row=reader.line_num) from error
+        message = _("It cannot be read (%(error)s).") % {"error": error}
+        raise refuse("row", message, _("Check its quotes."), row=reader.line_num) from error
 
 
 def _jsonl_rows(text: str) -> Iterator[Row]:
@@ -107,7 +114,7 @@ def _jsonl_rows(text: str) -> Iterator[Row]:
 def _json_rows(text: str) -> Iterator[Row]:
     records = _parse(text, 1)
     if not isinstance(records, list):
-        raise refuse("file", "The JSON is not a list.", "Wrap the records in square brackets.")
+        raise refuse("file", _("The JSON is not a list."), _("Wrap the records in square brackets."))
     for number, record in enumerate(records, start=1):
         yield _row(number, record)
 
@@ -116,7 +123,7 @@ def _row(number: int, record: Any) -> Row:
     if isinstance(record, dict):
         return Row(number, record)
     row = Row(number, {})
-    row.reject("row", "It is not an object with fields.", 'Write it as {"field": "value"}.')
+    row.reject("row", _("It is not an object with fields."), _('Write it as {"field": "value"}.'))
     return row
 
 
@@ -125,4 +132,5 @@ def _parse(text: str, number: int) -> Any:
         return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         place = getattr(error, "lineno", 1) + number - 1
-        raise refuse("row", f"It is not JSON ({error}).", "Check quotes and commas.", row=place) from error
+        message = _("It is not JSON (%(error)s).") % {"error": error}
+        raise refuse("row", message, _("Check quotes and commas."), row=place) from error

@@ -1,7 +1,10 @@
 """What people read is translated, and what is translated is compiled."""
 
+import ast
 import io
 import re
+from collections.abc import Iterator
+from typing import TypeGuard
 
 import pytest
 from babel.messages.mofile import read_mo, write_mo
@@ -34,3 +37,29 @@ def test_translations_keep_the_places_of_values(folder: str) -> None:
         for string in message.string if isinstance(message.string, (list, tuple)) else [message.string]:
             if original and string:
                 assert set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(original)), original
+
+
+@pytest.mark.parametrize("folder", ["shared", "services/sentiment"])
+def test_what_is_refused_is_said_in_the_language_of_the_reader(folder: str) -> None:
+    """A bare text where a message or a remedy belongs was forgotten."""
+    assert list(_untranslated(folder)) == []
+
+
+def test_what_an_exception_says_by_default_is_collected() -> None:
+    assert "A training is already running. Wait for it, or cancel it." in messages.collect("shared")
+
+
+def _untranslated(folder: str) -> Iterator[str]:
+    for path in sorted((messages.ROOT / folder).rglob("*.py")):
+        # A crawler has no reader: what it keeps is translated by its code, on the page.
+        if "crawler" not in path.parts:
+            for call in filter(_refuses, ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+                if any(isinstance(argument, ast.Constant | ast.JoinedStr) for argument in call.args[1:3]):
+                    yield f"{path.relative_to(messages.ROOT)}:{call.lineno}"
+
+
+def _refuses(node: ast.AST) -> TypeGuard[ast.Call]:
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return called in ("Problem", "refuse", "reject")

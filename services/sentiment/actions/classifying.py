@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from modelkit.errors import ModelkitError
 from services.sentiment import models
 from services.sentiment.actions import unfinished
@@ -44,7 +46,8 @@ def classify_file(*, source: Path, target: Path) -> int:
                     file.write((json.dumps(row | found, ensure_ascii=False) + "\n").encode())
                 file.flush()
     except OSError as error:
-        raise refuse("output", f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+        message = _("%(path)s cannot be written: %(error)s.") % {"path": target, "error": error.strerror}
+        raise refuse("output", message, _("Choose another place.")) from error
     return count
 
 
@@ -59,7 +62,7 @@ def _check(source: Path) -> int:
     """Every bad row at once, so that a long run does not end at its last line."""
     count, problems = 0, []
     if not source.is_file():
-        raise refuse("input", f"There is no file {source}.", "Check the path.")
+        raise refuse("input", _("There is no file %(path)s.") % {"path": source}, _("Check the path."))
     with source.open("rb") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
@@ -107,11 +110,12 @@ def _checked(line: bytes, number: int) -> Line:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:  # broken UTF-8 is one too
-        raise refuse("row", f"It is not JSON ({error}).", "Mend the line.", row=number) from error
+        message = _("It is not JSON (%(error)s).") % {"error": error}
+        raise refuse("row", message, _("Mend the line."), row=number) from error
     if not isinstance(row, dict):
-        raise refuse("row", "It is not an object.", 'Write {"text": "…"}.', row=number)
+        raise refuse("row", _("It is not an object."), _('Write {"text": "…"}.'), row=number)
     if not _text(row):
-        raise refuse("text", "It is missing or empty.", 'Write {"text": "…"}, or a "title".', row=number)
+        raise refuse("text", _("It is missing or empty."), _('Write {"text": "…"}, or a "title".'), row=number)
     return row
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from services.sentiment.api.articles import READ
@@ -20,9 +21,10 @@ _LONGEST = {"hour": timedelta(days=31), "day": timedelta(days=400)}
 def read_trend(request: HttpRequest, asked: Annotated[schemas.TrendFilter, Query()]) -> Any:
     """Every hour or day, the empty ones too."""
     if asked.since >= asked.until:
-        raise refuse("until", "It is not after `since`.", "Give a later time.")
+        raise refuse("until", _("It is not after `since`."), _("Give a later time."))
     if asked.until - asked.since > _LONGEST[asked.step]:
-        raise refuse("since", f"More than {_LONGEST[asked.step].days} days are asked for.", "Ask for a shorter time.")
+        message = _("More than %(days)s days are asked for.") % {"days": _LONGEST[asked.step].days}
+        raise refuse("since", message, _("Ask for a shorter time."))
     period = Period(asked.since, asked.until)
     rows = queries.bins(period=period, entity=asked.entity, topic=asked.topic, group=asked.group)
     return {"points": queries.trend(rows, period=period, step=asked.step)}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from services.sentiment.actions.addresses import literals
 from shared.errors import ServiceError
@@ -31,16 +32,18 @@ def check_url(url: str, *, allowed: Iterable[str] | None = None) -> None:
     if _is_allowed(host, port, allowed):
         return
     if parts.username is not None or parts.password is not None:
-        raise AddressRefused("The address holds a user name or password. Leave them out.")
+        raise AddressRefused(_("The address holds a user name or password. Leave them out."))
     if port in _CLOSED_PORTS:
-        raise AddressRefused(f"Port {port} belongs to another kind of service.")
+        raise AddressRefused(_("Port %(port)s belongs to another kind of service.") % {"port": port})
     if literals.is_odd(host):
-        raise AddressRefused(f"{host} is a number written in an unusual form. Write the plain address or a name.")
+        message = _("%(host)s is a number written in an unusual form. Write the plain address or a name.")
+        raise AddressRefused(message % {"host": host})
     plain = literals.read_plain(host)
     if plain is not None:
         check_address(host, host=host, port=port, allowed=allowed)
     elif _is_inner(host):
-        raise AddressRefused(f"{host} is a name inside a network. {_remedy(host)}")
+        message = _("%(host)s is a name inside a network.") % {"host": host}
+        raise AddressRefused(f"{message} {_remedy(host)}")
 
 
 def check_address(address: str, *, host: str, port: int, allowed: Iterable[str] | None = None) -> None:
@@ -49,7 +52,9 @@ def check_address(address: str, *, host: str, port: int, allowed: Iterable[str] 
         return
     plain = literals.read_plain(address)
     if plain is None or not literals.is_public(plain):
-        raise AddressRefused(f"{host} leads to {address}, which is not on the open internet. {_remedy(host)}")
+        told = {"host": host, "address": address}
+        message = _("%(host)s leads to %(address)s, which is not on the open internet.") % told
+        raise AddressRefused(f"{message} {_remedy(host)}")
 
 
 def is_allowed(url: str) -> bool:
@@ -60,19 +65,19 @@ def is_allowed(url: str) -> bool:
 
 def _split(url: str) -> SplitResult:
     if any(character.isspace() or unicodedata.category(character) == "Cc" or character == "\\" for character in url):
-        raise AddressRefused("The address holds spaces, backslashes or control characters.")
+        raise AddressRefused(_("The address holds spaces, backslashes or control characters."))
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise AddressRefused(f"This is not an address: {error}.") from None
+        raise AddressRefused(_("This is not an address: %(error)s.") % {"error": error}) from None
     if parts.scheme not in _PORTS:
-        raise AddressRefused("Only http:// and https:// addresses can be visited.")
+        raise AddressRefused(_("Only http:// and https:// addresses can be visited."))
     if not parts.hostname or "%" in parts.hostname or port == 0:
-        raise AddressRefused("The address names no host.")
+        raise AddressRefused(_("The address names no host."))
     # Full-width digits and dots become plain ones when a resolver reads them, so they are refused before.
     if unicodedata.normalize("NFKC", parts.hostname) != parts.hostname:
-        raise AddressRefused("The host is written in characters that stand for others.")
+        raise AddressRefused(_("The host is written in characters that stand for others."))
     return parts
 
 
@@ -98,7 +103,7 @@ def _matches(entry: str, host: str, port: int) -> bool:
 
 
 def _remedy(host: str) -> str:
-    return f"If it is a site of your own, add {host} to CRAWL_ALLOWED_HOSTS."
+    return _("If it is a site of your own, add %(host)s to CRAWL_ALLOWED_HOSTS.") % {"host": host}
 
 
 def host_of(url: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions.alerts.history import write
@@ -30,7 +31,7 @@ def resolve(*, alert_ids: Sequence[int], actor: object) -> int:
 def judge(*, alert: models.Alert, verdict: str, actor: object) -> None:
     """Kept for tuning the rule."""
     if verdict not in models.Alert.Verdict.values:
-        raise refuse("verdict", "It is neither true nor false.", "Send “true” or “false”.")
+        raise refuse("verdict", _("It is neither true nor false."), _("Send “true” or “false”."))
     models.Alert.objects.filter(pk=alert.pk).update(verdict=verdict)
     write(alert=_locked(alert), actor=actor, action="judged", at=timezone.now(), verdict=verdict)
 
@@ -39,7 +40,7 @@ def judge(*, alert: models.Alert, verdict: str, actor: object) -> None:
 def add_note(*, alert: models.Alert, text: str, author: User | None, actor: object) -> models.Note:
     words = text.replace("\x00", "").strip()
     if not words or len(words) > 4000:
-        raise refuse("text", "A note has from 1 to 4,000 characters.", "Write less, or something.")
+        raise refuse("text", _("A note has from 1 to 4,000 characters."), _("Write less, or something."))
     note = models.Note.objects.create(alert=_locked(alert), author=author, text=words)
     write(alert=alert, actor=actor, action="noted", at=timezone.now(), note=note.pk)
     return note

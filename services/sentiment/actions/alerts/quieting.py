@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from shared.accounts.models import User
@@ -48,11 +49,14 @@ def add_inhibition(
     """While an alert like `source` fires, those like `target` with the same `equal` labels tell nobody."""
     found = [*_named(name), *_labels("source", source), *_labels("target", target)]
     if not source:
-        found.append(Problem("source", "It is empty, so everything would be held back.", "Name a rule or a severity."))
+        message = _("It is empty, so everything would be held back.")
+        found.append(Problem("source", message, _("Name a rule or a severity.")))
     if source and dict(source) == dict(target):
-        found.append(Problem("target", "It is the same as the source.", "Name the alerts that become superfluous."))
+        remedy = _("Name the alerts that become superfluous.")
+        found.append(Problem("target", _("It is the same as the source."), remedy))
     if strange := [label for label in equal if label not in LABELS]:
-        found.append(Problem("equal", f"There is no label {strange[0]!r}.", f"Choose from {', '.join(LABELS)}."))
+        message = _("There is no label '%(name)s'.") % {"name": strange[0]}
+        found.append(Problem("equal", message, _one_of(LABELS)))
     if found:
         raise InputRefused(found)
     return models.Inhibition.objects.create(
@@ -71,9 +75,11 @@ def _add(
     words = reason.replace("\x00", "").strip()
     found = list(_labels("labels", labels))
     if not words or len(words) > _LONGEST_REASON:
-        found.append(Problem("reason", "It is empty or too long.", f"Say why, in up to {_LONGEST_REASON} characters."))
+        remedy = _("Say why, in up to %(most)s characters.") % {"most": _LONGEST_REASON}
+        found.append(Problem("reason", _("It is empty or too long."), remedy))
     if ends_at <= max(starts_at, timezone.now()):
-        found.append(Problem("ends_at", "It lies before the beginning or in the past.", "Choose a later time."))
+        message = _("It lies before the beginning or in the past.")
+        found.append(Problem("ends_at", message, _("Choose a later time.")))
     if found:
         raise InputRefused(found)
     return kind.objects.create(labels=dict(labels), starts_at=starts_at, ends_at=ends_at, reason=words, author=author)
@@ -82,13 +88,18 @@ def _add(
 def _labels(field: str, labels: Mapping[str, str]) -> Iterator[Problem]:
     for name, value in labels.items():
         if name not in LABELS:
-            yield Problem(f"{field}.{name}", "Alerts have no such label.", f"Choose from {', '.join(LABELS)}.")
+            yield Problem(f"{field}.{name}", _("Alerts have no such label."), _one_of(LABELS))
         elif not value or len(value) > 200:
-            yield Problem(f"{field}.{name}", "It is empty or too long.", "Leave the label out, or give its value.")
+            remedy = _("Leave the label out, or give its value.")
+            yield Problem(f"{field}.{name}", _("It is empty or too long."), remedy)
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return _("Use one of: %(choices)s.") % {"choices": ", ".join(names)}
 
 
 def _named(name: str) -> Iterator[Problem]:
     if not name.strip() or len(name) > 120:
-        yield Problem("name", "It is missing or longer than 120 characters.", "Give it a short name.")
+        yield Problem("name", _("It is missing or longer than 120 characters."), _("Give it a short name."))
     elif models.Inhibition.objects.filter(name=name.strip()).exists():
-        yield Problem("name", "Another one has this name.", "Choose another.")
+        yield Problem("name", _("Another one has this name."), _("Choose another."))

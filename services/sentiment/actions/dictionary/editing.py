@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from shared.errors import refuse
@@ -72,15 +73,16 @@ def free_key(wanted: str) -> str:
 
 def check_names(given: EntityIn) -> None:
     if not given.name.strip():
-        raise refuse("name", "It is missing or empty.", "Write the name that most texts use.")
+        raise refuse("name", _("It is missing or empty."), _("Write the name that most texts use."))
     for name, limit in _LIMITS.items():
         if len(getattr(given, name)) > limit:
-            raise refuse(name, "It is too long.", f"Keep it under {limit} characters.")
+            raise refuse(name, _("It is too long."), _("Keep it under %(most)s characters.") % {"most": limit})
     for alias in given.aliases:
         if not alias.text.strip():
-            raise refuse("aliases", "One is empty.", "Write a name, or remove the line.")
+            raise refuse("aliases", _("One is empty."), _("Write a name, or remove the line."))
         if len(alias.text) > MAX_NAME:
-            raise refuse("aliases", f"'{alias.text[:40]}…' is too long.", f"Keep it under {MAX_NAME} characters.")
+            message = _("'%(name)s…' is too long.") % {"name": alias.text[:40]}
+            raise refuse("aliases", message, _("Keep it under %(most)s characters.") % {"most": MAX_NAME})
 
 
 def _set_aliases(entity: models.Entity, aliases: Sequence[AliasIn]) -> None:
@@ -95,5 +97,6 @@ def _set_peers(entity: models.Entity, keys: Sequence[str]) -> None:
     found = models.Entity.objects.filter(key__in=keys).exclude(pk=entity.pk)
     missing = sorted(set(keys) - set(found.values_list("key", flat=True)) - {entity.key})
     if missing:
-        raise refuse("peers", f"Nobody has the key {', '.join(missing)}.", "Add them first, or correct the key.")
+        message = _("Nobody has the key %(keys)s.") % {"keys": ", ".join(missing)}
+        raise refuse("peers", message, _("Add them first, or correct the key."))
     entity.peers.set(found)

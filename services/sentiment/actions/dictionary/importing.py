@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions.dictionary.editing import MAX_NAME, AliasIn, EntityIn, free_key, save_entity
@@ -38,9 +39,10 @@ def import_entities(*, filename: str, data: bytes, dry_run: bool = False) -> Imp
     seen: dict[str, int] = {}
     for row, given in read:
         if given.key in seen:
-            row.reject("key", f"'{given.key}' stands in row {seen[given.key]} too.", "Keep one of the two rows.")
+            message = _("'%(name)s' stands in row %(row)s too.") % {"name": given.key, "row": seen[given.key]}
+            row.reject("key", message, _("Keep one of the two rows."))
         seen[given.key] = row.number
-        _check_peers(row, given, set(known) | {other.key for _, other in read})
+        _check_peers(row, given, set(known) | {other.key for _row, other in read})
     refuse_problems(rows)
     for _row, given in read:
         # Peers may stand further down in the file, so they are set once all are there.
@@ -84,13 +86,13 @@ def _listed(row: Row, field: str) -> list[Any]:
         try:
             value = json.loads(value)
         except ValueError:
-            row.reject(field, "It is not JSON.", 'Write ["one", "two"], or one;two.')
+            row.reject(field, _("It is not JSON."), _('Write ["one", "two"], or one;two.'))
             return []
     if isinstance(value, str):
         return [part.strip() for part in value.split(";") if part.strip()]
     if value is None or isinstance(value, list):
         return value or []
-    row.reject(field, "It is not a list.", "Write a list, or words with ; between.")
+    row.reject(field, _("It is not a list."), _("Write a list, or words with ; between."))
     return []
 
 
@@ -98,14 +100,17 @@ def _alias(row: Row, value: Any) -> AliasIn | None:
     given = value if isinstance(value, dict) else {"text": value}
     text, needs = given.get("text"), given.get("needs") or []
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_NAME:
-        row.reject("aliases", "One is no name.", f"Write text of at most {MAX_NAME} characters.")
+        remedy = _("Write text of at most %(most)s characters.") % {"most": MAX_NAME}
+        row.reject("aliases", _("One is no name."), remedy)
         return None
     if not isinstance(needs, list) or not all(isinstance(word, str) for word in needs):
-        row.reject("aliases", f"'needs' of '{text[:40]}' is no list of words.", 'Write ["chip", "shares"].')
+        message = _("'needs' of '%(name)s' is no list of words.") % {"name": text[:40]}
+        row.reject("aliases", message, _('Write ["chip", "shares"].'))
         return None
     return AliasIn(text.strip(), case_sensitive=bool(given.get("case_sensitive")), needs=needs)
 
 
 def _check_peers(row: Row, given: EntityIn, keys: set[str]) -> None:
     if missing := sorted(set(given.peers) - keys):
-        row.reject("peers", f"Nobody has the key {', '.join(missing)[:100]}.", "Add them to the file, or correct it.")
+        message = _("Nobody has the key %(keys)s.") % {"keys": ", ".join(missing)[:100]}
+        row.reject("peers", message, _("Add them to the file, or correct it."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from services.sentiment import models
@@ -74,11 +75,12 @@ def erase(
 
 def _check(wanted: Wanted) -> None:
     if wanted.is_empty:
-        raise refuse("what", "Nothing says what to erase.", "Name a source, an author, an address or a pattern.")
+        raise refuse("what", _("Nothing says what to erase."), _("Name a source, an author, an address or a pattern."))
     try:
         re.compile(wanted.pattern)
     except re.error as error:
-        raise refuse("pattern", f"It is no regular expression ({error}).", "Escape its special characters.") from error
+        message = _("It is no regular expression (%(error)s).") % {"error": error}
+        raise refuse("pattern", message, _("Escape its special characters.")) from error
 
 
 def _forget(found: Traces, labels: Collection[int], middles: Middles) -> None:

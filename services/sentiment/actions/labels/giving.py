@@ -11,7 +11,7 @@ from services.sentiment.actions.labels.importing import MAX_TEXT, digest, split_
 from services.sentiment.actions.understanding.sentences import passages
 from services.sentiment.models.choices import Sentiment
 from services.sentiment.models.topics import TOPICS
-from shared.errors import refuse
+from shared.errors import InputRefused, unknown
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ def give_label(
 ) -> Given:
     """Say what an article is, or what it says of an entity; a second word on the same replaces the first."""
     if sentiment not in Sentiment.values:
-        raise refuse("sentiment", f"'{sentiment[:40]}' is not known.", f"Use one of: {', '.join(Sentiment.values)}.")
+        raise InputRefused([unknown("sentiment", sentiment, Sentiment.values)])
     if topic and topic not in TOPICS:
-        raise refuse("topic", f"'{topic[:40]}' is not known.", f"Use one of: {', '.join(TOPICS)}.")
+        raise InputRefused([unknown("topic", topic, TOPICS)])
     text, name = _read(article, entity)
     before = models.Label.objects.filter(text_hash=digest(text, name)).values_list("sentiment", "topic").first()
     fields = {

@@ -4,13 +4,14 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from modelkit.data.text import detect_language
 from services.sentiment import models
 from services.sentiment.actions.labels.layouts import LAYOUTS
 from services.sentiment.models.choices import Sentiment, Split
 from services.sentiment.models.topics import TOPICS
-from shared.errors import refuse
+from shared.errors import InputRefused, unknown
 from shared.uploads.rows import Row, refuse_problems
 
 MAX_TEXT = 20_000
@@ -26,7 +27,7 @@ def import_labels(
     `skip_unreadable` leaves rows with problems out and keeps what was wrong with them in the batch.
     """
     if layout not in LAYOUTS:
-        raise refuse("layout", f"'{layout[:40]}' is not known.", f"Use one of: {', '.join(LAYOUTS)}.")
+        raise InputRefused([unknown("layout", layout, LAYOUTS)])
     rows = LAYOUTS[layout](data, filename)
     with transaction.atomic():
         batch = models.LabelBatch.objects.create(filename=filename[:300], layout=layout, created_by=user)
@@ -69,7 +70,8 @@ def _labels(rows: list[Row], batch: models.LabelBatch) -> list[models.Label]:
             continue
         said = known.setdefault(label.text_hash, (label.sentiment, label.topic))
         if said != (label.sentiment, label.topic):
-            row.reject("sentiment", f"The same text is '{said[0] or said[1]}' elsewhere.", "Keep one label.")
+            message = _("The same text is '%(label)s' elsewhere.") % {"label": said[0] or said[1]}
+            row.reject("sentiment", message, _("Keep one label."))
         elif label.text_hash not in stored:
             fresh.setdefault(label.text_hash, label)
     return list(fresh.values())
@@ -80,7 +82,8 @@ def _label(row: Row, batch: models.LabelBatch) -> models.Label | None:
     sentiment = row.choice("sentiment", Sentiment.values) if row.fields.get("sentiment") or entity else ""
     topic = row.choice("topic", list(TOPICS)) if row.fields.get("topic") else ""
     if not (sentiment or topic or row.problems):
-        row.reject("sentiment", "There is neither a sentiment nor a topic.", "Fill one of them or remove the row.")
+        remedy = _("Fill one of them or remove the row.")
+        row.reject("sentiment", _("There is neither a sentiment nor a topic."), remedy)
     split = row.choice("split", Split.values, default=split_of(text))
     if row.problems:
         return None

@@ -7,6 +7,8 @@ import ast
 import json
 from collections.abc import Callable, Iterator
 
+from django.utils.translation import gettext as _
+
 from shared.errors import refuse
 from shared.uploads.files import decode
 from shared.uploads.rows import Row, read_rows
@@ -48,9 +50,10 @@ def _finfe(data: bytes, filename: str) -> list[Row]:
     try:
         pairs = json.loads(decode(data))
     except (json.JSONDecodeError, RecursionError) as error:
-        raise refuse("file", f"{filename} is not JSON ({error}).", "Choose FinFE's train_list.json.") from error
+        message = _("%(name)s is not JSON (%(error)s).") % {"name": filename, "error": error}
+        raise refuse("file", message, _("Choose FinFE's train_list.json.")) from error
     if not isinstance(pairs, list):
-        raise refuse("file", "The JSON is not a list.", "Choose FinFE's train_list.json.")
+        raise refuse("file", _("The JSON is not a list."), _("Choose FinFE's train_list.json."))
     return list(_pairs(pairs))
 
 
@@ -60,7 +63,7 @@ def _pairs(pairs: list[object]) -> Iterator[Row]:
         if isinstance(pair, list) and len(pair) == 2 and str(pair[1]) in ("0", "1", "2"):
             row.fields = {"text": pair[0], "sentiment": _FINFE[int(str(pair[1]))], "language": "zh"}
         else:
-            row.reject("row", "It is not a pair of a text and 0, 1 or 2.", 'Write ["text", 0].')
+            row.reject("row", _("It is not a pair of a text and 0, 1 or 2."), _('Write ["text", 0].'))
         yield row
 
 
@@ -70,7 +73,7 @@ def _decisions(row: Row, written: str) -> dict[object, object]:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        row.reject("Decisions", "It cannot be read.", "Escape apostrophes in names, or remove the row.")
+        row.reject("Decisions", _("It cannot be read."), _("Escape apostrophes in names, or remove the row."))
         return {}
     return found
 

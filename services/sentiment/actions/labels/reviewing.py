@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from modelkit.errors import ModelkitError
 from services.sentiment import models
@@ -12,7 +13,7 @@ from services.sentiment.actions.understanding.reading import SENTIMENT, versions
 from services.sentiment.models.choices import Sentiment
 from services.sentiment.queries import labels as queries
 from shared.engines import engine, patiently
-from shared.errors import ServiceError, refuse
+from shared.errors import InputRefused, ServiceError, unknown
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -49,7 +50,7 @@ def run_review_job(*, job_id: Any) -> int:
         jobs.fail(job=job, error=str(error))
         raise ServiceError(str(error)) from error
     except BaseException:
-        jobs.fail(job=job, error="The worker was stopped. Start again.")
+        jobs.fail(job=job, error=gettext_noop("The worker was stopped. Start again."))
         raise
     # Least likely by the model first: the self-confidence of confident learning (Northcutt et al., 2021).
     kept = sorted(doubts, key=lambda doubt: doubt.of_label)[:KEPT]
@@ -65,7 +66,7 @@ def uphold(*, label: models.Label) -> None:
 
 def correct(*, label: models.Label, sentiment: str) -> None:
     if sentiment not in Sentiment.values:
-        raise refuse("sentiment", f"'{sentiment[:40]}' is not known.", f"Use one of: {', '.join(Sentiment.values)}.")
+        raise InputRefused([unknown("sentiment", sentiment, Sentiment.values)])
     label.sentiment, label.reviewed_at = sentiment, timezone.now()
     label.save(update_fields=["sentiment", "reviewed_at"])
 

@@ -1,7 +1,9 @@
 """What a rule may say. Every problem names its field and the remedy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions.surges.detectors import DETECTORS, option_problems
@@ -38,20 +40,20 @@ def problems(given: Mapping[str, Any]) -> Iterator[Problem]:
 def _names(given: Mapping[str, Any]) -> Iterator[Problem]:
     name = given.get("name")
     if not isinstance(name, str) or not name.strip() or len(name) > 120 or "\x00" in name:
-        yield Problem("name", "It is missing or longer than 120 characters.", "Give the rule a short name.")
+        yield Problem("name", _("It is missing or longer than 120 characters."), _("Give the rule a short name."))
     if given.get("severity", "warning") not in Severity.values:
-        yield Problem("severity", "There is no such severity.", f"Use one of {', '.join(Severity.values)}.")
+        yield Problem("severity", _("There is no such severity."), _use(Severity.values))
     address = given.get("runbook_url") or ""
     if not isinstance(address, str) or (address and not address.startswith(("https://", "http://"))):
-        yield Problem("runbook_url", "It is no web address.", "Begin it with https://.")
+        yield Problem("runbook_url", _("It is no web address."), _("Begin it with https://."))
 
 
 def _detector(given: Mapping[str, Any]) -> Iterator[Problem]:
     kind, parameters = given.get("detector"), given.get("parameters") or {}
     if not isinstance(kind, str) or kind not in DETECTORS:
-        yield Problem("detector", "There is no such detector.", f"Use one of {', '.join(DETECTORS)}.")
+        yield Problem("detector", _("There is no such detector."), _use(DETECTORS))
     elif not isinstance(parameters, Mapping):
-        yield Problem("parameters", "They are not names with values.", "Write, for example, raise_at: 5.")
+        yield Problem("parameters", _("They are not names with values."), _("Write, for example, raise_at: 5."))
     else:
         for name, message, remedy in option_problems(DETECTORS[kind].defaults, parameters):
             yield Problem(f"parameters.{name}", message, remedy)
@@ -60,20 +62,28 @@ def _detector(given: Mapping[str, Any]) -> Iterator[Problem]:
 def _lists(given: Mapping[str, Any]) -> Iterator[Problem]:
     scope = given.get("scope") or {}
     if not isinstance(scope, Mapping) or set(scope) - set(_SCOPE) or not all(map(_is_texts, scope.values())):
-        yield Problem("scope", "It is not lists of names.", f"Use lists under {', '.join(_SCOPE)}.")
+        remedy = _("Use lists under %(names)s.") % {"names": ", ".join(_SCOPE)}
+        yield Problem("scope", _("It is not lists of names."), remedy)
     elif unknown := _unknown_entities(scope.get("entities") or []):
-        yield Problem("scope.entities", f"There is no entity {unknown[0]}.", "Use the keys of the entities page.")
+        message = _("There is no entity %(key)s.") % {"key": unknown[0]}
+        yield Problem("scope.entities", message, _("Use the keys of the entities page."))
     for field, labels in _LABELS.items():
         value = given.get(field) or []
         if not _is_texts(value) or set(value) - set(labels):
-            yield Problem(field, "It has something else than labels.", f"Choose from {', '.join(labels)}.")
+            yield Problem(field, _("It has something else than labels."), _use(labels))
 
 
 def _numbers(given: Mapping[str, Any]) -> Iterator[Problem]:
     for field, most in [*((name, _LONGEST) for name in MINUTES), ("min_groups", 100)]:
         value = given.get(field, 0)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            yield Problem(field, f"It is not a whole number from 0 to {most}.", "Use minutes, such as 60.")
+            message = _("It is not a whole number from 0 to %(most)s.") % {"most": most}
+            remedy = _("Use a small number, such as 2.") if field == "min_groups" else _("Use minutes, such as 60.")
+            yield Problem(field, message, remedy)
+
+
+def _use(values: Iterable[str]) -> str:
+    return _("Use one of: %(choices)s.") % {"choices": ", ".join(values)}
 
 
 def _unknown_entities(keys: list[str]) -> list[str]:

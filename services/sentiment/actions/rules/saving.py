@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions.alerts import answering
@@ -49,7 +50,7 @@ def delete_rule(*, rule: models.Rule) -> None:
 def _check(values: Mapping[str, Any], row: models.Rule) -> None:
     found = list(problems(values))
     if models.Rule.objects.filter(name=values["name"]).exclude(pk=row.pk).exists():
-        found.append(Problem("name", "Another rule has this name.", "Choose another."))
+        found.append(Problem("name", _("Another rule has this name."), _("Choose another.")))
     if found:
         raise InputRefused(found)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions.rules.checking import FIELDS
@@ -47,7 +48,8 @@ def _as_mapping(rule: models.Rule) -> dict[str, Any]:
 def _saved(value: Mapping[str, Any]) -> models.Rule:
     unknown = sorted(str(key) for key in value if key not in (*FIELDS, *_RECEIVERS))
     if unknown:
-        raise refuse(unknown[0], "A rule has no such key.", f"Known: {', '.join((*FIELDS, *_RECEIVERS))}.")
+        remedy = _("Known: %(names)s.") % {"names": ", ".join((*FIELDS, *_RECEIVERS))}
+        raise refuse(unknown[0], _("A rule has no such key."), remedy)
     known = models.Rule.objects.filter(name=str(value.get("name", ""))).first()
     told = {name: _endpoints(name, value[name]) for name in _RECEIVERS if name in value}
     return save_rule(rule=known, fields=value, **told)
@@ -55,29 +57,29 @@ def _saved(value: Mapping[str, Any]) -> models.Rule:
 
 def _endpoints(field: str, names: Any) -> list[Endpoint]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise refuse(field, "It is not a list of names.", "Write the names of receivers, such as [desk].")
+        raise refuse(field, _("It is not a list of names."), _("Write the names of receivers, such as [desk]."))
     known = {endpoint.name: endpoint for endpoint in Endpoint.objects.filter(name__in=names)}
     for name in names:
         if name not in known:
-            raise refuse(field, f"There is no receiver {name}.", "Create it on the receivers page first.")
+            message = _("There is no receiver %(name)s.") % {"name": name}
+            raise refuse(field, message, _("Create it on the receivers page first."))
     return [known[name] for name in names]
 
 
 def _parsed(text: str) -> list[tuple[dict[str, Any], dict[str, int]]]:
     """Each rule with the line of each of its keys."""
     if len(text) > _LONGEST:
-        raise refuse("file", "It is longer than a million characters.", "Split it.")
+        raise refuse("file", _("It is longer than a million characters."), _("Split it."))
     try:
         root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
         value = _Plain(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        detail = getattr(error, "problem", None) or "It cannot be read."
-        raise refuse(
-            "file", f"This is no YAML: {detail}.", "Mend it there.", row=mark.line + 1 if mark else 1
-        ) from error
+        # The parser's own words, as it says them.
+        message = _("This is no YAML: %(error)s.") % {"error": getattr(error, "problem", None) or _("cannot be read")}
+        raise refuse("file", message, _("Mend it there."), row=mark.line + 1 if mark else 1) from error
     if not isinstance(value, dict) or not isinstance(value.get("rules"), list):
-        raise refuse("rules", "There is no list of rules.", "Begin the file with “rules:”.", row=1)
+        raise refuse("rules", _("There is no list of rules."), _("Begin the file with “rules:”."), row=1)
     nodes = next(node for key, node in root.value if key.value == "rules").value
     return [_with_lines(each, node) for each, node in zip(value["rules"], nodes, strict=True)]
 
@@ -94,7 +96,8 @@ class _Plain(yaml.SafeLoader):
 
 def _with_lines(value: Any, node: Any) -> tuple[dict[str, Any], dict[str, int]]:
     if not isinstance(value, dict):
-        raise refuse("rules", "This is not a rule.", "Write keys and values, such as name: Surge.", row=_line(node))
+        remedy = _("Write keys and values, such as name: Surge.")
+        raise refuse("rules", _("This is not a rule."), remedy, row=_line(node))
     lines = {str(key.value): _line(key) for key, _value in node.value}
     return value, {"": _line(node), **lines}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions import addresses
@@ -38,21 +39,22 @@ def save_source(*, given: SourceIn, source: models.Source | None = None) -> mode
     options, problems = check_place(given=given)
     problems = [*_names(given), *problems, *_taken(given, source)]
     if not LEAST_SECONDS <= given.poll_seconds <= MOST_SECONDS:
-        remedy = f"Write {LEAST_SECONDS} to {MOST_SECONDS} (30 days)."
-        problems.append(Problem("poll_seconds", f"{given.poll_seconds} is out of range.", remedy))
+        remedy = _("Write %(least)s to %(most)s (30 days).") % {"least": LEAST_SECONDS, "most": MOST_SECONDS}
+        message = _("%(value)s is out of range.") % {"value": given.poll_seconds}
+        problems.append(Problem("poll_seconds", message, remedy))
     if problems:
         raise InputRefused(problems)
     try:
         return _write(given, options, source)
     except IntegrityError:
-        raise refuse("name", "Another source is called this.", "Choose another name.") from None
+        raise refuse("name", _("Another source is called this."), _("Choose another name.")) from None
 
 
 def check_place(*, given: SourceIn) -> tuple[dict[str, Any], list[Problem]]:
     """Where a visit would go and how it would read: the options worth keeping, and what is wrong."""
     if given.kind not in SourceKind.values:
-        problem = Problem("kind", f"'{given.kind[:40]}' is no kind.", f"Use: {', '.join(SourceKind.values)}.")
-        return {}, [problem]
+        remedy = _("Use one of: %(choices)s.") % {"choices": ", ".join(SourceKind.values)}
+        return {}, [Problem("kind", _("'%(value)s' is no kind.") % {"value": given.kind[:40]}, remedy)]
     options, problems = read_options(given.kind, given.options)
     return options, [*_address(given), *problems]
 
@@ -93,25 +95,27 @@ def _write(given: SourceIn, options: dict[str, Any], source: models.Source | Non
 
 
 def _names(given: SourceIn) -> list[Problem]:
-    found = [] if given.name.strip() else [Problem("name", "It is missing.", "Write the outlet's name.")]
+    found = [] if given.name.strip() else [Problem("name", _("It is missing."), _("Write the outlet's name."))]
     for name, limit in _LIMITS.items():
         value = getattr(given, name)
         if len(value) > limit or "\x00" in value:
-            found.append(Problem(name, "It is too long, or holds a NUL character.", f"At most {limit} characters."))
+            remedy = _("At most %(most)s characters.") % {"most": limit}
+            found.append(Problem(name, _("It is too long, or holds a NUL character."), remedy))
     if given.language.strip() and not _LANGUAGE.fullmatch(given.language.strip()):
-        found.append(Problem("language", "It is no language code.", "Write it like en or zh, or leave it empty."))
+        remedy = _("Write it like en or zh, or leave it empty.")
+        found.append(Problem("language", _("It is no language code."), remedy))
     return found
 
 
 def _address(given: SourceIn) -> list[Problem]:
     if given.kind == SourceKind.ARCHIVE:
-        return [] if given.options.get("file") else [Problem("file", "There is no file.", "Choose one.")]
+        return [] if given.options.get("file") else [Problem("file", _("There is no file."), _("Choose one."))]
     if not given.url.strip():
-        return [Problem("url", "It is missing.", "Write the address, with https://.")]
+        return [Problem("url", _("It is missing."), _("Write the address, with https://."))]
     try:
         addresses.check_url(given.url.strip())
     except addresses.AddressRefused as error:
-        return [Problem("url", str(error), "Correct the address.")]
+        return [Problem("url", str(error), _("Correct the address."))]
     return []
 
 
@@ -119,10 +123,13 @@ def _taken(given: SourceIn, source: models.Source | None) -> list[Problem]:
     others = models.Source.everything.exclude(pk=source.pk) if source else models.Source.everything.all()
     found = []
     if same := others.filter(name=given.name.strip()).first():
-        remedy = "Bring it back, or choose another name." if same.deleted_at else "Choose another name."
-        where = "A removed source" if same.deleted_at else "Another source"
-        found.append(Problem("name", f"{where} is called this.", remedy))
+        found.append(
+            Problem("name", _("A removed source is called this."), _("Bring it back, or choose another name."))
+            if same.deleted_at
+            else Problem("name", _("Another source is called this."), _("Choose another name."))
+        )
     url = given.url.strip()
     if url and (twin := others.filter(kind=given.kind, url=url, deleted_at=None).first()):
-        found.append(Problem("url", f"“{twin.name}” reads this address already.", "Change that one instead."))
+        message = _("“%(name)s” reads this address already.") % {"name": twin.name}
+        found.append(Problem("url", message, _("Change that one instead.")))
     return found

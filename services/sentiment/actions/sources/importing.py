@@ -9,6 +9,7 @@ from typing import Any
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.actions.sources.editing import LEAST_SECONDS, MOST_SECONDS, SourceIn, save_source
@@ -40,7 +41,9 @@ def import_sources(*, filename: str, data: bytes, dry_run: bool = False) -> Impo
     opml = PurePosixPath(filename).suffix.lower() in _OPML_ENDINGS
     rows = _opml_rows(data) if opml else read_rows(data, filename=filename)
     if len(rows) > _MOST:
-        raise refuse("file", f"There are {len(rows):,} sources; at most {_MOST:,} are read.", "Split the file.")
+        told_of = {"count": f"{len(rows):,}", "most": f"{_MOST:,}"}
+        message = _("There are %(count)s sources; at most %(most)s are read.") % told_of
+        raise refuse("file", message, _("Split the file."))
     require_columns(rows, {"name", "url"})
     read = [(row, _given(row)) for row in rows]
     told: list[tuple[int, str, bool]] = []
@@ -49,7 +52,8 @@ def import_sources(*, filename: str, data: bytes, dry_run: bool = False) -> Impo
         if row.problems:
             continue
         if given.name in seen:
-            row.reject("name", f"'{given.name}' stands in row {seen[given.name]} too.", "Keep one of the two rows.")
+            message = _("'%(name)s' stands in row %(row)s too.") % {"name": given.name, "row": seen[given.name]}
+            row.reject("name", message, _("Keep one of the two rows."))
             continue
         seen[given.name] = row.number
         known = models.Source.objects.filter(name=given.name).first()
@@ -62,7 +66,7 @@ def import_sources(*, filename: str, data: bytes, dry_run: bool = False) -> Impo
     refuse_problems(rows)
     if dry_run:
         transaction.set_rollback(True)
-    added = sum(new for _, _, new in told)
+    added = sum(new for _number, _name, new in told)
     return Imported(added=added, changed=len(told) - added, rows=told)
 
 
@@ -87,7 +91,8 @@ def _options(row: Row) -> dict[str, Any]:
         except (ValueError, RecursionError):
             value = None
     if not isinstance(value, dict):
-        row.reject("options", "It is no JSON object.", 'Write it like {"links": "article a"}, or leave it empty.')
+        remedy = _('Write it like {"links": "article a"}, or leave it empty.')
+        row.reject("options", _("It is no JSON object."), remedy)
         return {}
     return value
 
@@ -96,7 +101,8 @@ def _seconds(row: Row) -> int:
     text = row.text("poll_seconds", required=False) or "300"
     if text.isascii() and text.isdecimal() and len(text) < 10:
         return int(text)
-    row.reject("poll_seconds", f"'{text[:40]}' is no whole number.", f"Write {LEAST_SECONDS} to {MOST_SECONDS}.")
+    remedy = _("Write %(least)s to %(most)s.") % {"least": LEAST_SECONDS, "most": MOST_SECONDS}
+    row.reject("poll_seconds", _("'%(value)s' is no whole number.") % {"value": text[:40]}, remedy)
     return 300
 
 
@@ -106,10 +112,12 @@ def _opml_rows(data: bytes) -> list[Row]:
     try:
         root = ElementTree.fromstring(data, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise refuse("file", f"It is no OPML ({str(error)[:80]}).", "Export it from the feed reader again.") from None
+        message = _("It is no OPML (%(error)s).") % {"error": str(error)[:80]}
+        raise refuse("file", message, _("Export it from the feed reader again.")) from None
     outlines = [outline for outline in root.iter("outline") if outline.get("xmlUrl")]
     if not outlines:
-        raise refuse("file", "It lists no feed.", "An OPML file names feeds as outline elements with xmlUrl.")
+        remedy = _("An OPML file names feeds as outline elements with xmlUrl.")
+        raise refuse("file", _("It lists no feed."), remedy)
     return [
         Row(number, {"name": outline.get("title") or outline.get("text") or outline.get("xmlUrl"),
                      "url": outline.get("xmlUrl"), "language": (outline.get("language") or "").lower()[:2]})

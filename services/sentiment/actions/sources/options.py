@@ -9,6 +9,7 @@ from cssselect import HTMLTranslator
 from cssselect.parser import SelectorError
 from cssselect.xpath import ExpressionError
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from jmespath.exceptions import JMESPathError
 
@@ -92,8 +93,9 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
 def read_options(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """What is worth keeping of `given`, and what is wrong with it. Empty ones are left to the spider."""
     known = {option.name: option for option in OPTIONS[kind]}
+    remedy = gettext("Use one of: %(choices)s.") % {"choices": ", ".join(known)}
     problems = [
-        Problem(f"options.{name}"[:60], "This kind of source has no such option.", f"Use: {', '.join(known)}.")
+        Problem(f"options.{name}"[:60], gettext("This kind of source has no such option."), remedy)
         for name in given
         if name not in known
     ]
@@ -122,10 +124,12 @@ def _read(option: Option, value: Any) -> Any:
     if option.form == "number":
         return _number(option, value)
     if not isinstance(value, str):
-        raise _Wrong(f"It is a {type(value).__name__}, not text.", "Write it as text.")
+        message = gettext("It is a %(kind)s, not text.") % {"kind": type(value).__name__}
+        raise _Wrong(message, gettext("Write it as text."))
     text = value.strip()
     if len(text) > _LONGEST or "\x00" in text:
-        raise _Wrong("It is too long, or holds a NUL character.", f"Keep it under {_LONGEST} characters.")
+        remedy = gettext("Keep it under %(most)s characters.") % {"most": _LONGEST}
+        raise _Wrong(gettext("It is too long, or holds a NUL character."), remedy)
     {"css": _check_css, "path": _check_path, "file": _check_file}[option.form](text)
     return text
 
@@ -134,9 +138,11 @@ def _number(option: Option, value: Any) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise _Wrong(f"'{str(value)[:40]}' is no number.", "Write it like 2.5.") from None
+        message = gettext("'%(value)s' is no number.") % {"value": str(value)[:40]}
+        raise _Wrong(message, gettext("Write it like 2.5.")) from None
     if not option.least <= number <= option.most:
-        raise _Wrong(f"{number:g} is out of range.", f"Write {option.least:g} to {option.most:g}.")
+        remedy = gettext("Write %(least)s to %(most)s.") % {"least": f"{option.least:g}", "most": f"{option.most:g}"}
+        raise _Wrong(gettext("%(value)s is out of range.") % {"value": f"{number:g}"}, remedy)
     return number
 
 
@@ -144,17 +150,19 @@ def _check_css(text: str) -> None:
     try:
         HTMLTranslator().css_to_xpath(text)
     except (SelectorError, ExpressionError) as error:
-        raise _Wrong(f"This is no CSS selector: {error}.", "Write it like: article h2 a") from None
+        message = gettext("This is no CSS selector: %(error)s.") % {"error": error}
+        raise _Wrong(message, gettext("Write it like: article h2 a")) from None
 
 
 def _check_path(text: str) -> None:
     try:
         jmespath.compile(text)
     except JMESPathError as error:
-        told = str(error).splitlines()[0][:120]
-        raise _Wrong(f"This is no JMESPath expression: {told}", "Write it like: data.articles[*]") from None
+        told = {"error": str(error).splitlines()[0][:120]}
+        message = gettext("This is no JMESPath expression: %(error)s") % told
+        raise _Wrong(message, gettext("Write it like: data.articles[*]")) from None
 
 
 def _check_file(text: str) -> None:
     if not is_kept(text):
-        raise _Wrong("There is no such file.", "Upload it again.")
+        raise _Wrong(gettext("There is no such file."), gettext("Upload it again."))

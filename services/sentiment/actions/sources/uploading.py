@@ -10,6 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.sentiment import models
 from services.sentiment.models.choices import SourceKind
@@ -41,11 +42,14 @@ def keep_archive(*, file: Upload) -> str:
     """Its name below the uploads' folder, for the option `file`. Raises `InputRefused` and keeps nothing."""
     ending = PurePosixPath(file.name or "").suffix.lower()
     if ending not in (*TABLES, ".zip"):
-        raise refuse("file", f"'{ending or file.name}' cannot be read.", "Send CSV, JSONL, or a zip of them.")
+        message = _("'%(ending)s' cannot be read.") % {"ending": ending or file.name}
+        raise refuse("file", message, _("Send CSV, JSONL, or a zip of them."))
     if not file.size:
-        raise refuse("file", "The file is empty.", "Choose a file with articles in it.")
+        raise refuse("file", _("The file is empty."), _("Choose a file with articles in it."))
     if file.size > MOST_BYTES:
-        raise refuse("file", f"It has {file.size / 2**20:.0f} MB; at most 64 MB are taken.", "Zip it, or split it.")
+        told = {"size": f"{file.size / 2**20:.0f}", "most": MOST_BYTES // 2**20}
+        message = _("The file has %(size)s MB; at most %(most)s MB are taken.") % told
+        raise refuse("file", message, _("Zip it, or split it."))
     name = f"{FOLDER}/{uuid.uuid4().hex}{ending}"
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +87,7 @@ def _check_content(path: Path, ending: str) -> None:
         return
     with path.open("rb") as stream:
         if b"\x00" in stream.read(65_536):
-            raise refuse("file", "The file is binary, not text.", "Export it as CSV or JSON Lines in UTF-8.")
+            raise refuse("file", _("The file is binary, not text."), _("Export it as CSV or JSON Lines in UTF-8."))
 
 
 def _check_zip(path: Path) -> None:
@@ -91,13 +95,16 @@ def _check_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as box:
             entries = box.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refuse("file", f"It is no zip, or a broken one ({error}).", "Pack it again.") from None
+        message = _("It is no zip, or a broken one (%(error)s).") % {"error": error}
+        raise refuse("file", message, _("Pack it again.")) from None
     if len(entries) > MOST_FILES:
-        raise refuse("file", f"It holds {len(entries):,} files; at most {MOST_FILES:,} are read.", "Join them.")
+        told = {"count": f"{len(entries):,}", "most": f"{MOST_FILES:,}"}
+        raise refuse("file", _("It holds %(count)s files; at most %(most)s are read.") % told, _("Join them."))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(path.stat().st_size, 1):
-        raise refuse("file", f"It unpacks to {unpacked / 2**20:,.0f} MB, which is refused.", "Send it in parts.")
+        message = _("It unpacks to %(size)s MB, which is refused.") % {"size": f"{unpacked / 2**20:,.0f}"}
+        raise refuse("file", message, _("Send it in parts."))
     if any(entry.flag_bits & 1 for entry in entries):
-        raise refuse("file", "It is locked with a password.", "Pack it without one.")
+        raise refuse("file", _("It is locked with a password."), _("Pack it without one."))
     if not any(PurePosixPath(entry.filename).suffix.lower() in TABLES for entry in entries):
-        raise refuse("file", "It holds neither CSV nor JSON Lines.", "Put at least one such file in.")
+        raise refuse("file", _("It holds neither CSV nor JSON Lines."), _("Put at least one such file in."))

@@ -102,7 +102,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         saved = yaml_files.read_rules(text=file.read().decode("utf-8") if file else "")
     except UnicodeDecodeError as error:
-        wrong = Problem("file", f"Byte {error.start + 1} is not UTF-8.", "Save the file as UTF-8.")
+        message = _("Byte %(place)s is not %(encoding)s.") % {"place": error.start + 1, "encoding": "UTF-8"}
+        wrong = Problem("file", message, _("Save the file as UTF-8."))
         return render(request, "sentiment/rules/rules.html", _listed(request, [wrong]), status=400)
     except InputRefused as refusal:
         return render(request, "sentiment/rules/rules.html", _listed(request, refusal.problems), status=400)

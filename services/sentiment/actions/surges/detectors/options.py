@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 WINDOWS = (15, 30, 60, 120, 240)
 
 
@@ -18,12 +20,16 @@ def option_problems(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> It
     """Field, message and remedy of everything that is wrong."""
     for name, value in given.items():
         if name not in defaults:
-            yield name, "There is no such parameter.", f"Known: {', '.join(sorted(defaults))}."
+            yield (
+                name,
+                _("There is no such parameter."),
+                _("Known: %(names)s.") % {"names": ", ".join(sorted(defaults))},
+            )
         elif (problem := _problem(name, value, defaults[name])) is not None:
             yield name, *problem
     raised, cleared = (given.get(name, defaults.get(name)) for name in ("raise_at", "clear_at"))
     if _is_number(raised) and _is_number(cleared) and cleared > raised:
-        yield "clear_at", "It is above raise_at.", "An alert must end at a lower score than it begins at."
+        yield "clear_at", _("It is above raise_at."), _("An alert must end at a lower score than it begins at.")
 
 
 def _problem(name: str, value: Any, default: Any) -> tuple[str, str] | None:
@@ -31,26 +37,27 @@ def _problem(name: str, value: Any, default: Any) -> tuple[str, str] | None:
         return _windows_problem(value)
     if name == "time_zone":
         return _zone_problem(value)
+    remedy = _("Use, for example, %(value)s.") % {"value": default}
     if not _is_number(value) or not 0 <= value <= 1e6:
-        return "It is not a number from 0 to 1,000,000.", f"Use, for example, {default}."
+        return _("It is not a number from 0 to 1,000,000."), remedy
     if isinstance(default, int) and int(value) != value:
-        return "It is not a whole number.", f"Use, for example, {default}."
+        return _("It is not a whole number."), remedy
     return None
 
 
 def _windows_problem(value: Any) -> tuple[str, str] | None:
-    remedy = f"Choose from {', '.join(map(str, WINDOWS))}, for example [30, 60, 120]."
+    remedy = _("Choose from %(values)s, for example [30, 60, 120].") % {"values": ", ".join(map(str, WINDOWS))}
     if not isinstance(value, list | tuple) or not value:
-        return "It is not a list of minutes.", remedy
+        return _("It is not a list of minutes."), remedy
     strange = [item for item in value if isinstance(item, bool) or item not in WINDOWS]
-    return (f"It has {strange[0]!r}.", remedy) if strange else None
+    return (_("It has %(value)s.") % {"value": repr(strange[0])}, remedy) if strange else None
 
 
 def _zone_problem(value: Any) -> tuple[str, str] | None:
     try:
         ZoneInfo(value)
     except (KeyError, TypeError, ValueError, OSError):
-        return "It is not a time zone.", "Use a name such as Europe/Zurich."
+        return _("It is not a time zone."), _("Use a name such as Europe/Zurich.")
     return None
 
 
