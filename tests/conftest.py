@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.requirements import chromium
@@ -27,6 +28,13 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page that one test reads in Chinese leaves its thread so; a server's next request would choose anew."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
