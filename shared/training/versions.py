@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from modelkit.errors import GateRefused, ModelkitError
-from modelkit.registry import Registry, Version, refusals
+from modelkit.registry import Registry, Version
 from shared.errors import ServiceError
+from shared.training.figures import figures, reasons
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def promote_version(*, name: str, number: int, force: bool = False, registry: st
     try:
         _open(registry).promote(name, number, force=force)
     except GateRefused as refused:
-        raise PromotionRefused(refused.reasons) from refused
+        raise PromotionRefused(_reasons(_open(registry), name, number) or refused.reasons) from refused
     except ModelkitError as error:
-        raise NoSuchVersion(str(error)) from error
+        raise NoSuchVersion from error
 
 
 def roll_back(*, name: str, registry: str = "") -> int:
@@ -62,11 +64,16 @@ def roll_back(*, name: str, registry: str = "") -> int:
     try:
         return _open(registry).rollback(name).number
     except ModelkitError as error:
-        raise NoSuchVersion(str(error)) from error
+        raise NoSuchVersion(_("There is no earlier version to go back to.")) from error
 
 
 def _open(registry: str) -> Registry:
     return Registry(registry or settings.MODELKIT_REGISTRY)
+
+
+def _reasons(registry: Registry, name: str, number: int) -> list[str]:
+    live = registry.current(name)
+    return reasons(registry.card(name, number), registry.card(name, live)) if live else []
 
 
 def _versions(registry: Registry, name: str) -> ModelVersions:
@@ -84,5 +91,6 @@ def _row(version: Version, live: Version | None) -> dict[str, Any]:
         "backbone": card.backbone,
         "rows": card.data.get("rows"),
         "metrics": card.metrics,
-        "refusals": [] if version.live or live is None else refusals(card, live.card),
+        "figures": figures(card),
+        "refusals": [] if version.live or live is None else reasons(card, live.card),
     }

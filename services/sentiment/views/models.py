@@ -48,11 +48,15 @@ def models(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_role("editor")
 def train(request: HttpRequest) -> HttpResponse:
-    """A second click while a training runs shows the one that runs."""
+    """A second click while a training runs is told so, beside the one that runs."""
     user = signed_in(request)
-    job = training.start_training(user=user)
-    tasks.train.delay_on_commit(str(job.pk))
-    audit.record(actor=user, action="training_started", target=job)
+    try:
+        job = training.start_training(user=user)
+    except ServiceError as error:
+        messages.error(request, str(error))
+    else:
+        tasks.train.delay_on_commit(str(job.pk))
+        audit.record(actor=user, action="training_started", target=job)
     return redirect("models")
 
 
