@@ -47,6 +47,46 @@ API_SCOPES = {
     "models:write": _("Start training, promote and roll back models"),
     "metrics:read": _("Read the metrics page"),
 }
+# What pages call the stages of jobs.
+JOB_STAGES = {
+    "document": _("Whole texts"),
+    "entity": _("Companies in texts"),
+    "match": _("Searching recent articles for the names as they are now"),
+    "rescore": _("Judging the archive anew"),
+    "review": _("Reading the labels"),
+}
+# What the audit log calls what people do here.
+AUDIT_ACTIONS = {
+    "entities_imported": _("Companies imported"),
+    "entity_added": _("Company added"),
+    "entity_changed": _("Company changed"),
+    "entity_removed": _("Company removed"),
+    "entity_restored": _("Company brought back"),
+    "inhibition_added": _("Inhibition added"),
+    "inhibition_deleted": _("Inhibition deleted"),
+    "label_removed": _("Label removed"),
+    "label_review_started": _("Review of labels started"),
+    "label_reviewed": _("Label reviewed"),
+    "labels_import_undone": _("Import of labels undone"),
+    "labels_imported": _("Labels imported"),
+    "maintenance_added": _("Maintenance window added"),
+    "maintenance_ended": _("Maintenance window ended"),
+    "rescoring_started": _("New judgement of the archive started"),
+    "rule_deleted": _("Rule deleted"),
+    "rule_restored": _("Rule brought back"),
+    "rule_saved": _("Rule saved"),
+    "rule_switched": _("Rule switched on or off"),
+    "silence_added": _("Silence added"),
+    "silence_ended": _("Silence ended"),
+    "source_added": _("Source added"),
+    "source_changed": _("Source changed"),
+    "source_removed": _("Source removed"),
+    "source_restored": _("Source brought back"),
+    "source_switched": _("Source switched on or off"),
+    "source_visited": _("Visit to a source started"),
+    "sources_imported": _("Sources imported"),
+    "texts_erased": _("Texts erased"),
+}
 MEDIA_ROOT = DATA_DIR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shared.accounts.models import User
 from shared.jobs.models import Job
@@ -37,6 +37,7 @@ def finish(*, job: Job, result: dict[str, Any] | None = None) -> bool:
 
 
 def fail(*, job: Job, error: str) -> bool:
+    """`error` is kept in English; pages translate it where the catalogue knows the sentence as it stands."""
     return _end(job, Job.State.FAILED, error=error)
 
 
@@ -48,7 +49,7 @@ def cancel(*, job: Job) -> bool:
 def fail_silent_jobs() -> int:
     """Close jobs whose worker was killed, so that nobody waits for them; run it periodically."""
     silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENCE)
-    error = _("The worker stopped before the end. Start the job again.")
+    error = gettext_noop("The worker stopped before the end. Start the job again.")
     return sum(_end(job, Job.State.FAILED, error=error) for job in silent)
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from shared.outbox.models import Endpoint
 
@@ -26,8 +27,13 @@ class Shown:
     public_key: str
 
 
+_UNREADABLE = gettext_noop(
+    "The secret cannot be read: SECRET_KEY is no longer the one it was encrypted with. Rotate the secret."
+)
+
+
 class SecretUnreadable(Exception):
-    """The secret cannot be read: SECRET_KEY is no longer the one it was encrypted with. Rotate the secret."""
+    """A secret was encrypted with another SECRET_KEY."""
 
 
 def new_secret(*, endpoint: Endpoint, overlap: timedelta = OVERLAP) -> Shown:
@@ -61,7 +67,7 @@ def _open(sealed: str) -> bytes:
     try:
         return _box().decrypt(sealed.encode())
     except InvalidToken as error:
-        raise SecretUnreadable(SecretUnreadable.__doc__) from error
+        raise SecretUnreadable(_UNREADABLE) from error
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from modelkit.errors import ModelkitError
 from shared.errors import Problem, ServiceError
 from shared.jobs import actions as jobs
@@ -44,7 +46,7 @@ def run_training_job(
         # Somebody cancelled: the child has been stopped, and nothing was promoted since.
         return {}
     except BaseException:
-        jobs.fail(job=job, error="The worker was stopped. Start the training again.")
+        jobs.fail(job=job, error=gettext_noop("The worker was stopped. Start the training again."))
         raise
     jobs.finish(job=job, result=results)
     return results

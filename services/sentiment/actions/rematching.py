@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from modelkit.errors import ModelkitError
 from services.sentiment import models
@@ -43,7 +44,7 @@ def run_rematching_job(*, job_id: Any) -> int:
         jobs.fail(job=job, error=str(error))
         raise ServiceError(str(error)) from error
     except BaseException:
-        jobs.fail(job=job, error="The worker was stopped. Start again: it goes on from there.")
+        jobs.fail(job=job, error=gettext_noop("The worker was stopped. Start again: it goes on from there."))
         raise
     jobs.finish(job=job, result={"articles": changed})
     return changed

@@ -1,10 +1,11 @@
 """Sources with how they do."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from services.sentiment import models
 
@@ -25,6 +26,7 @@ class Health:
     received: int = 0
     saved: int = 0
     running: bool = False
+    error: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def saved_share(self) -> float | None:
@@ -59,7 +61,7 @@ def state_of(source: models.Source, now: datetime) -> str:
 
 
 def healths(rows: list[models.Source], *, now: datetime) -> list[Health]:
-    """In the order given, in two queries however many they are."""
+    """In the order given, in a few queries however many they are."""
     since = now - timedelta(hours=24)
     counted = models.Crawl.objects.filter(source__in=rows, started_at__gte=since).order_by().values("source")
     sums: dict[int, dict[str, Any]] = {
@@ -75,7 +77,21 @@ def healths(rows: list[models.Source], *, now: datetime) -> list[Health]:
     running = set(
         models.Crawl.objects.filter(source__in=rows, state=models.Crawl.State.RUNNING).values_list("source", flat=True)
     )
-    return [Health(row, state_of(row, now), running=row.pk in running, **sums.get(row.pk, {})) for row in rows]
+    errors = _last_errors(rows)
+    return [
+        Health(row, state_of(row, now), running=row.pk in running, error=errors[row.pk], **sums.get(row.pk, {}))
+        for row in rows
+    ]
+
+
+def _last_errors(rows: list[models.Source]) -> dict[int, Mapping[str, Any]]:
+    """What `last_error` says, with its code where the visit that met it is still kept."""
+    ended = models.Crawl.objects.filter(source=OuterRef("pk"), finished_at__isnull=False).order_by("-finished_at")
+    wrong = models.Source.everything.filter(pk__in=[row.pk for row in rows if row.last_error])
+    kept = wrong.values_list("pk", Subquery(ended.values("errors")[:1]))
+    known = {pk: errors[0] for pk, errors in kept if errors}
+    told = {row.pk: {"message": row.last_error} for row in rows}
+    return {pk: {**told[pk], **known.get(pk, {})} for pk in told}
 
 
 def removed() -> QuerySet[models.Source]:

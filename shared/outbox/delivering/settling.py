@@ -8,6 +8,7 @@ import structlog
 from django.db import connection
 from django.db.models import UUIDField
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from shared.outbox.models import Delivery, Endpoint
 from shared.outbox.schedule import next_wait
@@ -36,7 +37,7 @@ def settle(*, delivery: Delivery, outcome: Outcome, token: uuid.UUID) -> bool:
     fields = _taken(outcome.status) if outcome.ok else _refused(delivery, outcome)
     written = Delivery.objects.filter(pk=delivery.pk, lease=token).update(**fields)
     if outcome.gone:
-        reason = "The receiver answered 410: it wants no more messages."
+        reason = gettext_noop("The receiver answered 410: it wants no more messages.")
         Endpoint.objects.filter(pk=delivery.endpoint_id).update(enabled=False, disabled_reason=reason)
     _tell(delivery, outcome)
     return bool(written)

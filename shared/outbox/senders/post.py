@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Mapping
 
 import requests
+from django.utils.translation import gettext_noop
 from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError
 
@@ -19,7 +20,8 @@ def post(url: str, *, body: str, headers: Mapping[str, str]) -> Outcome:
         with session_for(url) as session, contextlib.closing(_send(session, url, body, headers)) as reply:
             return _outcome(reply)
     except InvalidIPAddress:
-        return Outcome(ok=False, error="The address leads into a private network. Allow it in OUTBOX_ALLOWED_HOSTS.")
+        inside = gettext_noop("The address leads into a private network. Allow it in OUTBOX_ALLOWED_HOSTS.")
+        return Outcome(ok=False, error=inside)
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         return Outcome(ok=False, error=f"{type(error).__name__}: {error}"[:300])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
@@ -16,10 +17,23 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from shared.ui.charts import Chart
 
 register = template.Library()
+
+
+@register.filter
+def kept(text: str) -> str:
+    """A sentence that a worker kept in English, for whoever reads it, if the catalogue has it as it stands."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """What a job is doing now, as the setting JOB_STAGES calls it."""
+    return str(getattr(settings, "JOB_STAGES", {}).get(stage, stage))
 
 
 @register.simple_tag

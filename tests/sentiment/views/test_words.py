@@ -1,18 +1,28 @@
 """Who reads the pages in Chinese is also refused in Chinese; programs are told the same codes and fields as ever."""
 
+import inspect
+import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
-from services.sentiment import models
+from services.sentiment import crawler, models
+from services.sentiment.actions import crawling
+from services.sentiment.actions.names import DOCUMENT_MODEL
+from services.sentiment.crawler import failures
+from services.sentiment.templatetags.crawl_text import WORDS
 from shared.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 # Three words of Latin letters in a row are a sentence that nobody translated.
 ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]+ [a-z]+")
 SOURCE = {"name": "港湾新闻", "kind": "listing", "url": "https://news.example.com/latest", "poll_seconds": "900"}
+GONE = {"code": "gone", "message": "The server says that the page does not exist (404).", "remedy": "Check it."}
+LATE = {"code": "timeout", "message": "The server did not answer in time.", "remedy": "Try again later."}
 RULE = {"name": "激增", "detector": "threshold", "severity": "warning"}
 
 
@@ -97,6 +107,40 @@ def test_what_cannot_be_done_now_says_so(client: Client) -> None:
 @pytest.mark.usefixtures("no_models")
 def test_a_refusal_by_its_docstring_is_translated_too(client: Client) -> None:
     assert "还没有训练好的模型。" in client.post("/models/rescore/", follow=True).content.decode()
+
+
+def test_what_went_wrong_in_a_visit_is_said_by_its_code(client: Client, editor_client: Client) -> None:
+    source = models.Source.objects.create(name="港湾新闻", url="https://news.example.com/feed")
+    crawling.finish_crawl(crawl=source.crawls.create(), errors=[GONE, LATE])
+    chinese, english = (one.get(f"/sources/{source.pk}/").content.decode() for one in (client, editor_client))
+    # The alert on top and the visit below it; what the crawler wrote stands by where it says more.
+    assert chinese.count("服务器称该页面不存在。") == 2
+    assert f'lang="en">{GONE["message"]}' in chinese
+    assert "请检查地址。" in chinese
+    assert "服务器未及时响应。" in chinese
+    assert LATE["message"] not in chinese
+    assert english.count(GONE["message"]) == 2
+    assert "The server says that the page does not exist." not in english
+    listed = client.get("/sources/").content.decode()
+    assert "服务器称该页面不存在。" in listed
+
+
+def test_every_code_that_crawlers_give_has_words() -> None:
+    given = set(re.findall(r'(?:return |\()"([a-z_]+)", ', inspect.getsource(failures)))
+    for path in Path(crawler.__file__).parent.rglob("*.py"):
+        given |= set(re.findall(r'(?:refuse\(|"code": |code = )"([a-z_]+)"', path.read_text(encoding="utf-8")))
+    assert {"gone", "bad_row", "visit_broken", "too_large", "download_failed"} <= given
+    assert given - set(WORDS) == set()
+
+
+@pytest.mark.usefixtures("desk")
+def test_figures_of_models_have_names(client: Client, settings: Settings) -> None:
+    card = Path(settings.MODELKIT_REGISTRY) / DOCUMENT_MODEL / "1" / "card.json"
+    measured = {"sentiment.accuracy": {"value": 0.8, "low": 0.78, "high": 0.82}}
+    card.write_text(json.dumps({**json.loads(card.read_text()), "metrics": measured}))
+    page = client.get("/models/").content.decode()
+    assert 'title="sentiment.accuracy">准确率（情感）</span>' in page
+    assert not ENGLISH.search(said(page))
 
 
 def test_programs_are_told_in_their_language_and_by_the_same_codes(editor: User) -> None:

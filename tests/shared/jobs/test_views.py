@@ -2,6 +2,8 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
+from pytest_django import Settings
 
 from shared.accounts.models import User
 from shared.audit.models import AuditEntry
@@ -31,6 +33,25 @@ def test_an_ended_job_asks_no_more_and_tells_the_page(job: Job, agent: User, sig
     assert "hx-trigger" not in response.content.decode()
     assert "&lt;b&gt;disk full" in response.content.decode()
     assert response["HX-Trigger-After-Settle"] == "job-ended"
+
+
+def test_what_a_worker_kept_in_english_is_read_in_chinese(job: Job, agent: User, sign_in: SignIn) -> None:
+    actions.advance(job=job)
+    Job.objects.update(heartbeat_at=timezone.now() - actions.SILENCE * 2)
+    with translation.override("zh-hans"):
+        actions.fail_silent_jobs()
+    job.refresh_from_db()
+    assert job.error == "The worker stopped before the end. Start the job again."
+    page = sign_in(agent).get(f"/jobs/{job.pk}/progress/", headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "工作进程在完成前停止了，请重新开始任务。" in page
+
+
+def test_a_stage_is_called_as_the_service_calls_it(job: Job, agent: User, sign_in: SignIn, settings: Settings) -> None:
+    settings.JOB_STAGES = {"reading": "Reading the labels"}
+    client = sign_in(agent)
+    for stage, shown in (("reading", "Reading the labels"), ("writing", "writing")):
+        actions.advance(job=job, stage=stage)
+        assert f">{shown}" in client.get(f"/jobs/{job.pk}/progress/").content.decode()
 
 
 def test_an_editor_may_cancel_and_it_is_on_record(job: Job, editor: User, sign_in: SignIn) -> None:
