@@ -27,31 +27,6 @@ _TOPICS = {
 }
 
 
-# What happens to an alert, and who did it where that was no person.
-_ACTIONS = {
-    "pending": _("Pending"),
-    "firing": _("Firing"),
-    "told": _("Receivers told"),
-    "escalated": _("Escalated"),
-    "acknowledged": _("Acknowledged"),
-    "resolved": _("Resolved"),
-    "lapsed": _("Lapsed"),
-    "judged": _("Judged true or false"),
-    "noted": _("Note written"),
-}
-_ACTORS = {"detector": _("Detector"), "outbox": _("Outbox")}
-
-
-@register.filter
-def action_name(action: str) -> str:
-    return str(_ACTIONS.get(action, action))
-
-
-@register.filter
-def actor_name(actor: str) -> str:
-    return str(_ACTORS.get(actor, actor))
-
-
 @register.filter
 def topic_name(topic: str) -> str:
     return str(_TOPICS.get(topic, topic))

@@ -21,7 +21,7 @@ def test_a_silence_is_added_shown_and_ended(analyst_client: Client) -> None:
     assert silence.ends_at - silence.starts_at == timedelta(hours=4)
     html = analyst_client.get("/quiet/").content.decode()
     assert "&lt;b&gt;known" in html
-    assert "entity = acme" in html
+    assert "Company = acme" in html
     analyst_client.post(f"/quiet/silence/{silence.pk}/end/")
     assert "Nothing is silenced" in analyst_client.get("/quiet/").content.decode()
 

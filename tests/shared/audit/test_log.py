@@ -46,3 +46,12 @@ def test_the_page_finds_by_person_action_and_object(admin: User, agent: User, si
     found = sign_in(admin).get("/audit/", {"q": "key_issued"}).content.decode()
     assert "key_issued" in found
     assert "signed_in" not in found
+
+
+def test_the_page_says_what_was_done_in_words(admin: User, sign_in: SignIn) -> None:
+    actions.record(actor=admin, action="api_key_issued")
+    actions.record(actor=admin, action="moon_landed")
+    page = sign_in(admin).get("/audit/", headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "签发 API 密钥" in page
+    assert ">api_key_issued</code>" in page
+    assert page.count("moon_landed") == 1
