@@ -15,6 +15,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Quality"), "quality", "chart"),
         NavigationItem(_("Experiments"), "experiments", "bolt"),
         *demo,
+        NavigationItem(_("Surfaces"), "surfaces", "edit", role="editor", group=_("Editing")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("Editing")),
         NavigationItem(_("Jobs"), "jobs", "clock", role="editor", group=_("Editing")),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),

@@ -41,6 +41,7 @@ WIDGET_PATHS: tuple[str, ...] = ()
 API_SCOPES = {
     "events:write": _("Send events and impressions"),
     "items:write": _("Add and change items and users"),
+    "surfaces:write": _("Pin items, and set the rules of surfaces"),
     "recommendations:read": _("Read recommendations, similar items and experiments"),
     "data:read": _("Read items, users, jobs and quality"),
     "models:write": _("Start training and batch jobs, promote and roll back models"),

@@ -1,11 +1,13 @@
 """The people of the tests: an analyst, an editor, and a program with a key."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from services.recommend.actions import kept, ranking
 from shared.accounts.models import User
 
 
@@ -20,6 +22,15 @@ def _own_folders(settings: Settings, tmp_path: Path) -> None:
     """Nothing that one test publishes is in force in another."""
     settings.DATA_DIR = tmp_path
     settings.LISTS_DIR, settings.RANKERS_DIR = tmp_path / "lists", tmp_path / "rankers"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process remembers a second of the database; each test has one of its own."""
+    monkeypatch.setattr(kept, "TRUST_SECONDS", 0.0)
+    ranking.forget_shelf()
+    yield
+    ranking.forget_shelf()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from services.recommend.actions.ranking.rankers import NAME
+from services.recommend.actions.ranking.rankers import NAME, forget_ranker
 from shared.training import versions
 
 
@@ -13,8 +13,11 @@ def list_versions() -> versions.ModelVersions:
 def promote_version(*, number: int, force: bool = False) -> None:
     """The next request ranks by it."""
     versions.promote_version(name=NAME, number=number, force=force, registry=str(settings.RANKERS_DIR))
+    forget_ranker()
 
 
 def roll_back() -> int:
     """The version that is live afterwards."""
-    return versions.roll_back(name=NAME, registry=str(settings.RANKERS_DIR))
+    number = versions.roll_back(name=NAME, registry=str(settings.RANKERS_DIR))
+    forget_ranker()
+    return number

@@ -21,7 +21,12 @@ Key = Annotated[PlainText, Path(max_length=120)]
 def recommend(request: HttpRequest, user: Key, wanted: Annotated[schemas.ListFilter, Query()]) -> Any:
     """An event that was sent before is in this list already. Everybody gets one: `way` says how it came about."""
     answer = serving.recommend(
-        user=user, count=wanted.n, surface=wanted.surface, category=wanted.category, cursor=wanted.cursor
+        user=user,
+        count=wanted.n,
+        surface=wanted.surface,
+        category=wanted.category,
+        cursor=wanted.cursor,
+        reasons=wanted.reasons,
     )
     return {
         "request": answer.request,

@@ -1,6 +1,6 @@
 """The API of the recommend service."""
 
-from services.recommend.api import events, items, models, recommendations, users
+from services.recommend.api import editorial, events, items, models, recommendations, users
 from services.recommend.errors import EventConflict, JobRuns
 from shared.api.application import make_api
 from shared.api.problems import install_error
@@ -24,6 +24,7 @@ for _error, _status in _STATUSES.items():
 
 api.add_router("/events", events.router)
 api.add_router("", recommendations.router)
+api.add_router("", editorial.router)
 api.add_router("/items", items.router)
 api.add_router("/users", users.router)
 api.add_router("/models", models.router)

@@ -58,7 +58,7 @@ class Shard(models.Model):
 
 
 class UserList(models.Model):
-    """One user's list in one generation: item keys, best first, and beside them scores and reasons."""
+    """One user's list in one generation: item keys, best first, beside them scores, and reasons where they are told."""
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="lists")
     user = models.CharField(max_length=120)

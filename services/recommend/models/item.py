@@ -1,5 +1,8 @@
 """What is recommended, and what editors pin."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,7 @@ class Item(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:
         ordering = ["key"]
@@ -37,11 +40,30 @@ class Pin(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="pins")
     surface = models.CharField(_("surface"), max_length=60, blank=True, help_text=_("Empty means every surface."))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="pin_positions_count_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at=None)
+                | models.Q(ends_at=None)
+                | models.Q(ends_at__gt=models.F("starts_at")),
+                name="a_pin_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(fields=["item", "surface"], name="one_pin_an_item_and_surface"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} at {self.position}"
+
+    def holds(self, *, surface: str, now: datetime) -> bool:
+        """Whether it is in force there, now."""
+        begun = self.starts_at is None or self.starts_at <= now
+        return begun and (self.ends_at is None or self.ends_at > now) and self.surface in ("", surface)

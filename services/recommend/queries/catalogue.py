@@ -1,11 +1,30 @@
 """Items, and what is wrong with them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from services.recommend import models
+
+Items = QuerySet[models.Item]
+Vectors = QuerySet[models.ItemVector]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """When an item was last changed, and when a text was last read into a vector."""
+
+    items: datetime | None
+    vectors: datetime | None
+
+
+def changes() -> Changes:
+    """Two reads from the ends of indexes."""
+    items = models.Item.objects.aggregate(newest=Max("updated_at"))["newest"]
+    vectors = models.ItemVector.objects.aggregate(newest=Max("read_at"))["newest"]
+    return Changes(items, vectors)
 
 
 def items(*, search: str = "", category: str = "") -> QuerySet[models.Item]:
@@ -29,11 +48,6 @@ def by_key(keys: Iterable[str]) -> dict[str, models.Item]:
 def categories() -> list[str]:
     rows = models.Item.objects.exclude(category="").order_by("category").values_list("category", flat=True)
     return list(rows.distinct())
-
-
-def pins(*, now: datetime, surface: str = "") -> QuerySet[models.Pin]:
-    lasting = Q(ends_at=None) | Q(ends_at__gt=now)
-    return models.Pin.objects.filter(lasting, surface__in=["", surface]).select_related("item")
 
 
 def without_text() -> QuerySet[models.Item]:

@@ -3,23 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Min
 from django.db.models.functions import TruncDate
 
 from services.recommend import models
 
+# Signs of interest that a list should have foretold.
+WANTED = ("click", "like", "comment", "share", "purchase")
 # What lies further back says little about today, and nothing must make one user's history endless.
 LONGEST = 200
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(NamedTuple):
     """An event without what ranking does not need; `at` in seconds since 1970."""
 
     item: str
     kind: str
     at: float
+
+
+class Opened(NamedTuple):
+    """The first time that a user opened an item."""
+
+    user: str
+    item: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,9 @@ def daily_counts(*, since: datetime, until: datetime) -> list[tuple[str, str, da
     return [(row["item"], row["kind"], row["day"], row["count"]) for row in counted.order_by("item", "kind", "day")]
 
 
-def stamp(*, now: datetime) -> tuple[object, ...]:
-    """Changes when what may be recommended changes: two indexed reads, and the minute, for popularity and expiry."""
-    items = models.Item.objects.aggregate(newest=Max("updated_at"), count=Count("pk"))
-    vectors = models.ItemVector.objects.aggregate(newest=Max("read_at"), count=Count("pk"))
-    minute = int(now.timestamp() // 60)
-    return (items["newest"], items["count"], vectors["newest"], vectors["count"], minute)
+def opened(*, since: datetime, until: datetime, most: int) -> list[Opened]:
+    """The latest so many, in the order of time; machines do not count."""
+    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
+    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED).exclude(user__in=machines)
+    first = rows.values("user", "item").annotate(first=Min("at")).order_by("-first", "user", "item")
+    return [Opened(*row) for row in first.values_list("user", "item", "first")[:most]][::-1]

@@ -1,5 +1,6 @@
 """Users as people look at them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,3 +52,14 @@ def published(user: str) -> models.UserList | None:
 
 def exists(user: str) -> bool:
     return models.Activity.objects.filter(user=user).exists() or models.Profile.objects.filter(user=user).exists()
+
+
+def languages_of(user: str) -> list[str]:
+    """Those that the user's profile tells."""
+    return languages_by_user([user]).get(user, [])
+
+
+def languages_by_user(users: Sequence[str]) -> dict[str, list[str]]:
+    """By user, of those whose profile tells one; one statement for all."""
+    rows = models.Profile.objects.filter(user__in=users).exclude(language="")
+    return {user: [language] for user, language in rows.values_list("user", "language")}

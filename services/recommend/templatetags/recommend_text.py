@@ -71,6 +71,7 @@ def why(reason: dict[str, str], titles: dict[str, str]) -> str:
         "popular": gettext("Others open it now"),
         "new": gettext("New"),
         "pinned": gettext("Chosen by the editors"),
+        "list": gettext("From the list published last"),
     }
     return str(texts.get(reason.get("kind", ""), ""))
 

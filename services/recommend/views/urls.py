@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.recommend.views import experiments, items, jobs, magazine, models, overview, quality, users
+from services.recommend.views import experiments, items, jobs, magazine, models, overview, quality, surfaces, users
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/start/", experiments.start, name="start-experiment"),
     path("experiments/<slug:key>/end/", experiments.end, name="end-experiment"),
+    path("surfaces/", surfaces.surfaces, name="surfaces"),
+    path("surfaces/pin/", surfaces.pin, name="pin-item"),
+    path("surfaces/pins/<int:pin_id>/remove/", surfaces.remove_pin, name="remove-pin"),
+    path("surfaces/rules/", surfaces.save_rules, name="save-rules"),
+    path("surfaces/rules/<int:rules_id>/remove/", surfaces.remove_rules, name="remove-rules"),
     path("models/", models.models, name="models"),
     path("models/train/", models.train, name="train"),
     path("models/roll-back/", models.roll_back, name="roll-back-model"),

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from services.recommend.actions import batch, serving
 from services.recommend.actions.catalogue import save_users
 from services.recommend.actions.erasing import erase_user
-from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.actions.ranking import forget_shelf
 from shared.audit.models import AuditEntry
 from tests.recommend import shop
 

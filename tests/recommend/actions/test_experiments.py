@@ -11,7 +11,7 @@ from services.recommend import models
 from services.recommend.actions import experiments, serving
 from services.recommend.actions.experiments.sequences import MIN_USERS, difference
 from services.recommend.actions.experiments.telling import tell
-from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.actions.ranking import forget_shelf
 from shared.errors import InputRefused
 from tests.recommend import shop
 

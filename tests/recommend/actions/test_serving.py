@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import serving
-from services.recommend.actions.ranking import current_shelf
+from services.recommend.actions.ranking import current_shelf, forget_shelf
 from services.recommend.actions.ranking.rankers import current_ranker
-from services.recommend.actions.ranking.shelf import forget_shelf
 from services.recommend.queries.histories import history
 from shared.errors import InputRefused
 from tests.recommend import shop
@@ -125,9 +125,10 @@ def test_a_reason_is_true_without_its_cause_the_item_would_score_less(stocked: N
     told = [pick for pick in serving.recommend(user="ana", count=30).picks if pick.reason["kind"] == "read"]
     assert len(told) > 15
     for pick in told:
-        place = [shelf.places[pick.item]]
-        whole = ranker.at(shelf, past, place)[0]
-        lost = {cause: float(whole - ranker.at(shelf, past.without(cause), place)[0]) for cause in past.items}
+        place = np.array([shelf.places[pick.item]])
+        causes = sorted(past.items)
+        left = ranker.blame(shelf, [past, *(past.without(cause) for cause in causes)], [place] * (1 + len(causes)))
+        lost = {cause: float(left[0][0] - without[0]) for cause, without in zip(causes, left[1:], strict=True)}
         assert lost[pick.reason["item"]] == max(lost.values()) > 0
 
 

@@ -2,21 +2,24 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions.ranking import current_shelf, shelf
+from services.recommend.actions.ranking import current_shelf, forget_shelf, keeping
+from services.recommend.actions.ranking.refreshing import Seen, see, see_again
+from services.recommend.actions.ranking.shelf import Codes
 from tests.recommend import shop
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(shelf, "_TRUST_SECONDS", 0.0)
-    shelf.forget_shelf()
+    monkeypatch.setattr(keeping, "_TRUST_SECONDS", 0.0)
     yield
-    shelf.forget_shelf()
+    forget_shelf()
 
 
 def _add(key: str) -> None:
@@ -33,21 +36,49 @@ def test_a_new_item_is_on_the_shelf_at_once() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_large_shelf_answers_while_the_next_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "_SMALL", 2)
+    monkeypatch.setattr(keeping, "_SMALL", 2)
     shop.stock(5)
     before = current_shelf()
     _add("new")
-    go, real = threading.Event(), shelf.load_shelf
+    go, real = threading.Event(), see_again
 
-    def slow(**asked: object) -> shelf.Shelf:
+    def slow(seen: Seen, *, now: datetime) -> Seen:
         assert go.wait(10)
-        return real(**asked)  # type: ignore[arg-type]
+        return real(seen, now=now)
 
-    monkeypatch.setattr(shelf, "load_shelf", slow)
+    monkeypatch.setattr(keeping, "see_again", slow)
     assert current_shelf() is before
     assert current_shelf() is before
     go.set()
     for thread in threading.enumerate():
-        if thread.name.endswith("(_load_aside)"):
+        if thread.name.endswith("(_look_aside)"):
             thread.join(10)
     assert "new" in current_shelf().places
+
+
+@pytest.mark.django_db
+def test_what_is_read_again_ends_as_what_is_read_anew() -> None:
+    shop.stock(12)
+    shop.act("ana", ["i001", "i002"], minutes_ago=3)
+    seen = see(now=timezone.now())
+    models.Item.objects.filter(key="i003").update(available=False, category="food", updated_at=timezone.now())
+    models.Item.objects.filter(key="i004").update(expires_at=timezone.now(), updated_at=timezone.now())
+    models.Item.objects.create(key="i999", title="Late", category="sport", language="de")
+    shop.embed()
+    shop.act("ben", ["i005"], minutes_ago=0)
+    now = timezone.now()
+    again, anew = see_again(seen, now=now).shelf, see(now=now).shelf
+    assert (again.keys, again.places) == (anew.keys, anew.places)
+    for name in ("available", "published", "expires", "popularity", "live"):
+        assert np.array_equal(getattr(again, name), getattr(anew, name)), name
+    assert np.allclose(again.vectors, anew.vectors, atol=1e-6)
+    for name in ("category", "language"):
+        assert _names(getattr(again, name)) == _names(getattr(anew, name))
+    # The one before still answers others: it must not have moved.
+    assert seen.shelf.live[seen.shelf.places["i003"]]
+    assert "i999" not in seen.shelf.places
+
+
+def _names(codes: Codes) -> list[str]:
+    names = list(codes.names)
+    return [names[code] for code in codes.codes]

@@ -11,9 +11,9 @@ from django.utils import timezone
 from modelkit.registry import Card, Registry
 from services.recommend import models
 from services.recommend.actions import evaluating, model_versions, serving, training
-from services.recommend.actions.ranking import current_shelf
+from services.recommend.actions.ranking import choose, current_shelf, forget_shelf
+from services.recommend.actions.ranking.features import NAMES
 from services.recommend.actions.ranking.rankers import NAME, current_ranker
-from services.recommend.actions.ranking.shelf import forget_shelf
 from services.recommend.actions.training.examples import Examples
 from services.recommend.actions.training.fitting import auroc, fit
 from services.recommend.errors import JobRuns
@@ -46,7 +46,7 @@ def test_the_ranker_recommends_what_readers_truly_like(trained: None) -> None:
     people = {one.key: one for one in readers()}
     stock = {one.key: one for one in articles(until=timezone.now())}
     known = [one for one in histories(sorted(people), until=timezone.now()) if len(one.items) >= 3]
-    lists = ranker.rank(shelf, known, count=10)
+    lists = choose(shelf, known, ranker, count=10)
     liked = [
         affinity(people[one.user], stock[pick.item]) for one, picks in zip(known, lists, strict=True) for pick in picks
     ]
@@ -73,9 +73,9 @@ def test_its_reasons_are_true(trained: None) -> None:
     assert len(told) > 10
     past = history(user)
     for pick in told:
-        place = [shelf.places[pick.item]]
-        without = ranker.at(shelf, past.without(pick.reason["item"]), place)
-        assert without[0] < ranker.at(shelf, past, place)[0]
+        place = np.array([shelf.places[pick.item]])
+        whole, without = ranker.scores(shelf, [past, past.without(pick.reason["item"])], [place] * 2)
+        assert without[0] < whole[0]
 
 
 def test_a_worse_version_is_held_back_and_the_live_one_stays(trained: None, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_an_item_owes_to_its_place_is_not_taken_for_liking() -> None:
     """Half of the items stand high and are opened for it; the other half are liked."""
     rng = np.random.default_rng(0)
     count = 4_000
-    features = np.zeros((count, 7), dtype=np.float32)
+    features = np.zeros((count, len(NAMES)), dtype=np.float32)
     features[:, 0], position = rng.standard_normal(count), rng.integers(1, 20, count).astype(float)
     # What stands high happens to be popular.
     features[:, 2] = -np.log(position) + 0.5 * rng.standard_normal(count)

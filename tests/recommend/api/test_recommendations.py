@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.actions.ranking import forget_shelf
 from tests.recommend import shop
 
 pytestmark = pytest.mark.django_db

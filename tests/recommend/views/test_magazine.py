@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from services.recommend import models
-from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.actions.ranking import forget_shelf
 from tests.recommend import shop
 
 pytestmark = pytest.mark.django_db

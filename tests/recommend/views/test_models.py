@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from services.recommend import tasks
-from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.actions.ranking import forget_shelf
 from shared.jobs.models import Job
 from tests.recommend.readers import open_magazine
 

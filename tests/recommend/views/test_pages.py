@@ -5,7 +5,7 @@ from django.test import Client
 
 from services.recommend import models
 from services.recommend.actions import batch
-from services.recommend.actions.ranking.shelf import forget_shelf
+from services.recommend.actions.ranking import forget_shelf
 from shared.jobs.models import Job
 from tests.recommend import shop
 

@@ -1,6 +1,6 @@
 """How much to spread: as much as a declared loss allows, judged on validation questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,15 +25,29 @@ class Spread:
     gain: float
 
 
+NO_SPREAD = Spread(0.0, 0.0, 0.0)
+
+
 def choose_strength(scorer: Scorer, questions: Sequence[Question], vectors: Floats, *, budget: float = 0.01) -> Spread:
     """The strongest of a few that keeps within the budget, a share of NDCG@10; strength 0 where none does."""
+    return within(measured(scorer, questions, vectors), budget)
+
+
+def measured(scorer: Scorer, questions: Sequence[Question], vectors: Floats) -> Iterator[Spread]:
+    """What each of a few strengths costs and brings, the weakest first."""
     plain = measure(scorer, questions)
     before, apart = float(plain.metrics[_METRIC].mean()), float(distances(plain.listed, vectors).mean())
-    chosen = Spread(0.0, 0.0, 0.0)
     for strength in STRENGTHS:
         found = measure(Spreading(scorer, vectors, strength=strength), questions)
         loss = 1.0 - float(found.metrics[_METRIC].mean()) / max(before, 1e-9)
-        if loss > budget:
+        yield Spread(strength, loss, float(distances(found.listed, vectors).mean()) / max(apart, 1e-9) - 1.0)
+
+
+def within(spreads: Iterable[Spread], budget: float) -> Spread:
+    """The strongest before the first that costs more; one beyond that which costs less again is chance."""
+    chosen = NO_SPREAD
+    for one in spreads:
+        if one.loss > budget:
             break
-        chosen = Spread(strength, loss, float(distances(found.listed, vectors).mean()) / max(apart, 1e-9) - 1.0)
+        chosen = one
     return chosen

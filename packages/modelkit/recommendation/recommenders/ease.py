@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from modelkit.recommendation.data import History, Interactions
 from modelkit.recommendation.recommenders.base import Floats, Recommender, State
@@ -31,13 +31,21 @@ class Ease(Recommender):
         return {"items": np.array([len(gram)]), "weights": weights.astype(np.float32)}
 
     def score(self, histories: Sequence[History]) -> Floats:
-        found: Floats = faded(histories, self.items, self.recency) @ self.state["weights"]
-        return found
+        return np.asarray(faded(histories, self.items, self.recency) @ self.state["weights"], dtype=np.float32)
 
 
-def faded(histories: Sequence[History], items: int, recency: float) -> Floats:
-    """float32 [histories, items]: for each item of a history n^-recency, n counted from the end; else 0."""
-    rows: NDArray[np.float32] = np.zeros((len(histories), items), dtype=np.float32)
-    for row, one in zip(rows, histories, strict=True):
-        row[one.items] = np.arange(len(one), 0, -1, dtype=np.float32) ** -recency
-    return rows
+def faded(histories: Sequence[History], items: int, recency: float) -> csr_matrix:
+    """float32 [histories, items]: for each item of a history n^-recency, n counted from the end; else 0.
+
+    Sparse, since a history touches few of the items: a product reads the rows of those alone.
+    """
+    rows: list[int] = []
+    places: list[int] = []
+    weights: list[np.float32] = []
+    for row, one in enumerate(histories):
+        # What was touched twice counts as it was last.
+        latest = dict(zip(one.items.tolist(), np.arange(len(one), 0, -1, dtype=np.float32) ** -recency, strict=True))
+        rows += [row] * len(latest)
+        places += latest.keys()
+        weights += latest.values()
+    return csr_matrix((np.array(weights, dtype=np.float32), (rows, places)), shape=(len(histories), items))

@@ -40,5 +40,4 @@ class Transitions(Recommender):
         return {"items": np.array([items]), "shares": shares.astype(np.float32)}
 
     def score(self, histories: Sequence[History]) -> Floats:
-        found: Floats = faded(histories, self.items, self.recency) @ self.state["shares"]
-        return found
+        return np.asarray(faded(histories, self.items, self.recency) @ self.state["shares"], dtype=np.float32)

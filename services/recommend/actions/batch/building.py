@@ -14,8 +14,8 @@ from services.recommend.actions import vectors
 from services.recommend.actions.batch.lock import alone
 from services.recommend.actions.batch.parts import write_part
 from services.recommend.actions.batch.publishing import publish
-from services.recommend.actions.ranking import Shelf, load_shelf
-from services.recommend.actions.ranking.rankers import Ranker, current_ranker
+from services.recommend.actions.batch.stock import Stock
+from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.queries import histories
 
 log = structlog.get_logger(__name__)
@@ -30,13 +30,13 @@ def recommend_all(*, report: Report, per_user: int = PER_USER, shard_users: int 
         vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
         ranker = current_ranker()
         generation = _open(ranker.version, per_user, shard_users)
-        shelf = load_shelf(as_of=generation.as_of)
+        stock = Stock.of(generation, ranker)
         total = generation.shards.count()
         for shard in generation.shards.filter(done_at=None).order_by("number"):
             report("recommending", shard.number, total)
-            _build(generation, shard, shelf, ranker)
+            _build(generation, shard, stock)
         report("publishing", total, total)
-        publish(generation=generation, items=int(shelf.live.sum()))
+        publish(generation=generation, items=int(stock.shelf.live.sum()))
     log.info("generation_published", generation=generation.pk, users=generation.users)
     return generation
 
@@ -63,10 +63,10 @@ def _open(version: str, per_user: int, shard_users: int) -> models.Generation:
     return generation
 
 
-def _build(generation: models.Generation, shard: models.Shard, shelf: Shelf, ranker: Ranker) -> None:
+def _build(generation: models.Generation, shard: models.Shard, stock: Stock) -> None:
     began = time.monotonic()
     users = histories.users(until=generation.as_of, first=shard.first, last=shard.last)
-    lists = _lists(generation, users, shelf, ranker)
+    lists = _lists(generation, users, stock)
     digest = _digest(lists)
     # The file first: a part without its ledger line is written again, a line without its part would be a lie.
     write_part(generation=generation, number=shard.number, lists=lists)
@@ -77,9 +77,8 @@ def _build(generation: models.Generation, shard: models.Shard, shelf: Shelf, ran
         shard.save(update_fields=["digest", "done_at", "users", "seconds"])
 
 
-def _lists(generation: models.Generation, users: Sequence[str], shelf: Shelf, ranker: Ranker) -> list[models.UserList]:
+def _lists(generation: models.Generation, users: Sequence[str], stock: Stock) -> list[models.UserList]:
     past = histories.histories(users, until=generation.as_of)
-    picked = ranker.rank(shelf, past, count=generation.per_user)
     return [
         models.UserList(
             generation=generation,
@@ -88,7 +87,7 @@ def _lists(generation: models.Generation, users: Sequence[str], shelf: Shelf, ra
             scores=[round(pick.score, 6) for pick in picks],
             reasons=[pick.reason for pick in picks],
         )
-        for history, picks in zip(past, picked, strict=True)
+        for history, picks in zip(past, stock.lists(past, count=generation.per_user), strict=True)
     ]
 
 

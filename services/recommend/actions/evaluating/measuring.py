@@ -11,7 +11,7 @@ from modelkit.evaluation.metrics import ndcgs
 from modelkit.evaluation.significance import paired_bootstrap
 from services.recommend.actions.evaluating.systems import BASELINE, System
 from services.recommend.actions.evaluating.windows import Window
-from services.recommend.actions.ranking.choosing import top
+from services.recommend.actions.ranking.choosing import best
 
 K = 10
 DEPTH = 20
@@ -37,13 +37,13 @@ def rank(window: Window, system: System, rows: Rows) -> None:
     for past, targets, own in zip(window.histories, window.targets, scores, strict=True):
         allowed = shelf.live.copy()
         allowed[[shelf.places[item] for item in past.items if item in shelf.places]] = False
-        best = [shelf.keys[place] for place in top(np.where(allowed, own, -np.inf), DEPTH)]
-        gains = np.array([[float(key in targets) for key in best] + [0.0] * (DEPTH - len(best))])
+        listed = [shelf.keys[place] for place in best(np.where(allowed, own, np.float32(-np.inf)), DEPTH)]
+        gains = np.array([[float(key in targets) for key in listed] + [0.0] * (DEPTH - len(listed))])
         ideal = np.ones((1, len(targets)))
         rows.ndcg.append(float(ndcgs(gains, ideal=ideal, k=K)[0]))
         rows.hit.append(float(gains[0, :K].any()))
         rows.recall.append(float(gains[0].sum() / min(len(targets), DEPTH)))
-        rows.listed |= set(best[:K])
+        rows.listed |= set(listed[:K])
 
 
 def figures(rows: dict[str, Rows], *, cold: Sequence[bool], items: int) -> dict[str, object]:

@@ -49,14 +49,13 @@ def run_evaluation_job(*, job_id: Any) -> None:
 
 def evaluate(*, report: Report, count: int = WINDOWS, days: int = DAYS) -> models.Evaluation:
     """Raises `InputRefused` where nobody did anything that could have been foretold."""
-    measured = systems()
-    rows: dict[str, Rows] = {name: Rows() for name in measured}
+    rows: dict[str, Rows] = {}
     cold: list[bool] = []
     items: set[str] = set()
     for number, window in enumerate(windows(until=timezone.now(), count=count, days=days), 1):
         report("ranking", number, count)
-        for name, system in measured.items():
-            rank(window, system, rows[name])
+        for name, system in systems(at=window.at).items():
+            rank(window, system, rows.setdefault(name, Rows()))
         cold += [len(one.items) <= COLD for one in window.histories]
         items |= {key for key, live in zip(window.shelf.keys, window.shelf.live, strict=True) if live}
     if not cold:

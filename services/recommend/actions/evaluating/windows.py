@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
 from services.recommend.queries import histories
-from services.recommend.queries.histories import History
-
-# Signs of interest that a list should have foretold.
-WANTED = ("click", "like", "comment", "share", "purchase")
+from services.recommend.queries.histories import WANTED, History
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:
 
 
 def _window(at: datetime, end: datetime) -> Window:
-    shelf = load_shelf(as_of=at)
+    shelf = load_shelf(as_of=at, whole=True)
     machines = models.Profile.objects.exclude(flagged_at=None).values("user")
     rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=WANTED).exclude(user__in=machines)
     opened: dict[str, set[str]] = {}

@@ -1,6 +1,9 @@
-"""From what a user did to the items worth opening, with a reason a person understands."""
+"""From histories to lists: the shelf, who ranks it, and what is chosen and why."""
 
-from services.recommend.actions.ranking.choosing import Pick, choose
-from services.recommend.actions.ranking.shelf import Shelf, current_shelf, load_shelf
+from services.recommend.actions.ranking import ladder
+from services.recommend.actions.ranking.choosing import Limits, Pick, choose
+from services.recommend.actions.ranking.keeping import current_shelf, forget_shelf
+from services.recommend.actions.ranking.loading import load_shelf
+from services.recommend.actions.ranking.shelf import Shelf
 
-__all__ = ["Pick", "Shelf", "choose", "current_shelf", "load_shelf"]
+__all__ = ["Limits", "Pick", "Shelf", "choose", "current_shelf", "forget_shelf", "ladder", "load_shelf"]

@@ -1,24 +1,22 @@
-"""Scores become a list: rules first, then the best, with a reason for each."""
+"""Scores become a list: what may be shown, the best of it, the rules of the surface, and a reason for each.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+One way for one user at once and for a batch of them: a published list is what the same request would have got.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.recommend.actions.ranking.shelf import Flags, Floats, Shelf
+from services.recommend.actions.ranking.candidates import candidates, everything
+from services.recommend.actions.ranking.rankers import Ranker
+from services.recommend.actions.ranking.reasons import Reason, explain
+from services.recommend.actions.ranking.rules import NONE, Rules, arrange
+from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shelf
 from services.recommend.queries.histories import History
 
-Reason = dict[str, str]
-# The latest items of a history that are asked whether they are the reason.
-_CAUSES = 20
-
-
-class Explainer(Protocol):
-    """Whoever ranked, asked again about a few items."""
-
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        """How much the user may like the items at these places, float32 [places]."""
+# Habits and behaviour of so many users lie in memory together.
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -27,72 +25,98 @@ class Pick:
 
     item: str
     score: float
-    reason: Reason
+    reason: Reason = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a list is limited to; empty means to nothing."""
+
+    category: str = ""
+    languages: Sequence[str] = ()
+
+    def groups(self, shelf: Shelf) -> Flags | None:
+        """Which groups of the shelf are allowed, bool [groups]; None for all."""
+        if not self.category and not self.languages:
+            return None
+        allowed = np.ones(len(shelf.groups), dtype=bool)
+        if self.category:
+            allowed &= shelf.category.among([self.category])[shelf.groups.category]
+        if self.languages:
+            # What has no language is for everybody.
+            allowed &= shelf.language.among([*self.languages, ""])[shelf.groups.language]
+        return allowed
 
 
 def choose(
     shelf: Shelf,
-    history: History,
-    scores: Floats,
+    histories: Sequence[History],
+    ranker: Ranker,
     *,
     count: int,
-    category: str = "",
-    languages: Sequence[str] = (),
-    why: Explainer | None = None,
+    limits: Limits | None = None,
+    rules: Rules = NONE,
+    reasons: bool = True,
+) -> list[list[Pick]]:
+    """The best `count` for each that are live and new to the user; nothing for one whom the ranker does not know.
+
+    Equal scores stand in the order of the shelf, so that it is stable.
+    """
+    known = [number for number, one in enumerate(histories) if ranker.knows(shelf, one)]
+    groups = (limits or Limits()).groups(shelf)
+    found: list[list[Pick]] = [[] for _ in histories]
+    for start in range(0, len(known), _AT_ONCE):
+        numbers = known[start : start + _AT_ONCE]
+        part = [histories[number] for number in numbers]
+        ranked = _ranked(shelf, part, ranker, count + rules.reach, groups)
+        for number, one, (places, scores) in zip(numbers, part, ranked, strict=True):
+            shown = arrange(shelf, places, scores, rules)[:count]
+            found[number] = _picks(shelf, one, ranker, places[shown], scores[shown], reasons=reasons)
+    return found
+
+
+def _ranked(
+    shelf: Shelf, histories: Sequence[History], ranker: Ranker, depth: int, groups: Flags | None
+) -> Iterator[tuple[Places, Floats]]:
+    """The best `depth` places of each and their scores."""
+    asked = [_candidates(shelf, one, ranker, depth, groups) for one in histories]
+    for places, scores in zip(asked, ranker.scores(shelf, histories, asked), strict=True):
+        order = best(scores, depth)
+        yield places[order], scores[order]
+
+
+def _candidates(shelf: Shelf, history: History, ranker: Ranker, depth: int, groups: Flags | None) -> Places:
+    seen = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
+    found, whole = candidates(shelf, history, count=depth + len(seen), groups=groups, learnt=ranker.learnt)
+    allowed = _allowed(shelf, found, seen, groups)
+    if not whole and len(allowed) < depth:
+        return _allowed(shelf, everything(shelf, groups), seen, groups)
+    return allowed
+
+
+def _picks(
+    shelf: Shelf, history: History, ranker: Ranker, places: Places, scores: Floats, *, reasons: bool
 ) -> list[Pick]:
-    """The best `count` that are live and new to the user; equal scores in the order of keys, so that it is stable."""
-    allowed = _allowed(shelf, history, category=category, languages=languages)
-    best = top(np.where(allowed, scores, -np.inf), count)
-    reasons = explain(shelf, history, best, why) if why else [_of_itself(shelf, place) for place in best]
-    return [Pick(shelf.keys[place], float(scores[place]), reason) for place, reason in zip(best, reasons, strict=True)]
+    why = explain(shelf, history, places.tolist(), ranker) if reasons else [{} for _ in places]
+    rows = zip(places.tolist(), scores.tolist(), why, strict=True)
+    return [Pick(shelf.keys[place], score, reason) for place, score, reason in rows]
 
 
-def popular(shelf: Shelf) -> Floats:
-    """What others open now, float32 [items]; without any events, the newest first."""
-    if shelf.popularity.any():
-        return shelf.popularity
-    age_days = np.maximum(shelf.as_of - shelf.published, 0.0) / 86_400.0
-    return (1.0 / (1.0 + age_days)).astype(np.float32)
-
-
-def explain(shelf: Shelf, history: History, places: list[int], why: Explainer) -> list[Reason]:
-    """The item of the history without which each would lose most; else that others open it, or that it is new."""
-    causes = list(dict.fromkeys(deed.item for deed in reversed(history.deeds) if deed.item in shelf.places))[:_CAUSES]
-    if not causes or not places:
-        return [_of_itself(shelf, place) for place in places]
-    whole = why.at(shelf, history, places)
-    losses = np.stack([whole - why.at(shelf, history.without(cause), places) for cause in causes])
-    best = losses.argmax(axis=0)
-    return [
-        {"kind": "read", "item": causes[cause]} if losses[cause, column] > 0 else _of_itself(shelf, place)
-        for column, (place, cause) in enumerate(zip(places, best, strict=True))
-    ]
-
-
-def _of_itself(shelf: Shelf, place: int) -> Reason:
-    return {"kind": "popular"} if shelf.popularity[place] > 0 else {"kind": "new"}
-
-
-def top(scores: Floats, count: int) -> list[int]:
-    """Exact: the places of the highest scores, the first place first among equals; what is -inf is left out."""
-    possible = int(np.count_nonzero(scores > -np.inf))
-    count = min(count, possible)
+def best(scores: Floats, count: int) -> Places:
+    """Indices of the highest, the first first among equals; what is -inf is left out."""
+    count = min(count, int(np.count_nonzero(scores > -np.inf)))
     if count == 0:
-        return []
+        return np.zeros(0, dtype=np.int64)
     # The bar is the count-th best value: everything above it is in, ties at it are cut by place.
     bar = np.partition(scores, len(scores) - count)[len(scores) - count]
     reached = np.flatnonzero(scores >= bar)
-    order = np.lexsort((reached, -scores[reached]))
-    return [int(place) for place in reached[order][:count]]
+    return reached[np.argsort(-scores[reached], kind="stable")][:count]
 
 
-def _allowed(shelf: Shelf, history: History, *, category: str, languages: Sequence[str]) -> Flags:
-    allowed = shelf.live.copy()
-    for deed in history.deeds:
-        if deed.item in shelf.places:
-            allowed[shelf.places[deed.item]] = False
-    if category:
-        allowed &= shelf.category.among([category])
-    if languages:
-        allowed &= shelf.language.among([*languages, ""])
-    return allowed
+def _allowed(shelf: Shelf, places: Places, seen: Places, groups: Flags | None) -> Places:
+    kept = shelf.live[places]
+    if groups is not None:
+        kept &= groups[shelf.groups.codes[places]]
+    if len(seen):
+        kept &= ~np.isin(places, seen)
+    return places[kept]

@@ -1,4 +1,4 @@
-"""The trained ranker: a calibrated chance that the user opens the item, from text, popularity, age and habits.
+"""The trained ranker: a calibrated chance that the user opens the item.
 
 Logistic regression over a handful of figures. It is told apart from the text ranker only by its weights, which
 `actions.training` fits on what was shown and what of it was opened.
@@ -6,24 +6,20 @@ Logistic regression over a handful of figures. It is told apart from the text ra
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
-from services.recommend.actions.ranking import text
-from services.recommend.actions.ranking.choosing import Pick, choose
-from services.recommend.actions.ranking.shelf import Codes, Floats, Shelf
+from modelkit.recommendation.diversity import NO_SPREAD, Spread, within
+from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.features import NAMES, features
+from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
 from services.recommend.queries.histories import History
 
-Places = slice | list[int]
-
-WEIGHTS_FILE = "weights.json"
-NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known")
-# Fewer deeds say little about habits: as if so many more had been spread evenly.
-_PRIOR = 2.0
+WEIGHTS_FILE, SPREADS_FILE = "weights.json", "spreads.json"
 
 
 @dataclass(frozen=True)
@@ -40,65 +36,66 @@ class Weights:
 
     @classmethod
     def load(cls, folder: Path) -> "Weights":
+        """A version that was fitted before a feature came gives it no weight."""
         found = json.loads((folder / WEIGHTS_FILE).read_text())
-        found.pop("features")
-        return cls(**found)
+        at = {name: place for place, name in enumerate(found["features"])}
+
+        def column(values: Sequence[float], missing: float) -> list[float]:
+            return [values[at[name]] if name in at else missing for name in NAMES]
+
+        return cls(
+            mean=column(found["mean"], 0.0),
+            scale=column(found["scale"], 1.0),
+            weights=column(found["weights"], 0.0),
+            bias=found["bias"],
+        )
+
+    def odds(self, rows: Floats) -> Floats:
+        """Logarithms of odds [n] of features [n, NAMES]."""
+        own = np.asarray(self.weights, dtype=np.float32) / np.asarray(self.scale, dtype=np.float32)
+        bias = np.float32(self.bias - float(own @ np.asarray(self.mean, dtype=np.float32)))
+        return np.asarray(rows @ own + bias, dtype=np.float32)
 
 
+@dataclass(frozen=True)
 class LearnedRanker:
-    """`version` is the registry's, `name@number`."""
+    """`version` is the registry's, `name@number`. `spreads`: what each strength of spreading costs, on validation."""
 
-    def __init__(self, version: str, weights: Weights) -> None:
-        self.version = version
-        self._weights = np.asarray(weights.weights, dtype=np.float32) / np.asarray(weights.scale, dtype=np.float32)
-        self._bias = np.float32(weights.bias - float(self._weights @ np.asarray(weights.mean, dtype=np.float32)))
+    version: str
+    weights: Weights
+    learnt: Behaviour | None = None
+    spreads: Sequence[Spread] = ()
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        """Chances, float32 [users, items]; a user of whom nothing is known is left to the ladder: a row of zeros."""
-        rows = [self._chances(shelf, one) if one.items & shelf.places.keys() else _nothing(shelf) for one in histories]
-        return np.stack(rows)
+    def knows(self, shelf: Shelf, history: History) -> bool:
+        return any(deed.item in shelf.places for deed in history.deeds)
 
-    def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
-        if not len(shelf) or not histories:
-            return [[] for _ in histories]
-        return [choose(shelf, one, self._chances(shelf, one), count=count, why=self) for one in histories]
+    def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        """Chances; exact at both ends, where exp would overflow."""
+        rows = features(shelf, histories, places, learnt=self.learnt)
+        return [np.asarray(expit(self.weights.odds(one)), dtype=np.float32) for one in rows]
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        return self._chances(shelf, history, places)
+    def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        """Logarithms of odds, in which a cause of what is nearly certain still shows."""
+        return [self.weights.odds(one) for one in features(shelf, histories, places, learnt=self.learnt)]
 
-    def _chances(self, shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
-        odds: Any = features(shelf, history, at) @ self._weights + self._bias
-        # Exact at both ends, where exp would overflow.
-        chances: Any = expit(odds)
-        return np.asarray(chances, dtype=np.float32)
+    def spread(self, budget: float) -> Spread:
+        return within(self.spreads, budget) if budget else NO_SPREAD
 
+    def save(self, folder: Path) -> None:
+        self.weights.save(folder)
+        if self.learnt:
+            self.learnt.save(folder)
+        (folder / SPREADS_FILE).write_text(json.dumps([asdict(one) for one in self.spreads], indent=2))
 
-def features(shelf: Shelf, history: History, at: Places = slice(None)) -> Floats:
-    """float32 [items, NAMES] of one user, or of the items at these places of the shelf."""
-    places = [shelf.places[deed.item] for deed in history.deeds if deed.item in shelf.places]
-    last = shelf.vectors[places[-1]] if places else np.zeros(shelf.vectors.shape[1], dtype=np.float32)
-    # Both in one pass: reading the vectors is what takes the time.
-    directions = np.stack([text.interest(shelf, history), last], axis=1)
-    likeness = shelf.vectors[at] @ directions
-    columns = [
-        likeness[:, 0],
-        likeness[:, 1],
-        shelf.relative_popularity[at],
-        shelf.freshness[at],
-        _habit(shelf.language, places, at),
-        _habit(shelf.category, places, at),
-        np.full(len(likeness), np.log1p(len(places))),
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    def as_of(self, moment: datetime) -> "LearnedRanker":
+        return replace(self, learnt=Behaviour.learn(until=moment)) if self.learnt else self
 
 
-def _habit(values: Codes, places: list[int], at: Places) -> Floats:
-    """How often what the user touched had the item's own value, drawn towards what is usual."""
-    counts = np.bincount(values.codes[places], minlength=len(values.names))
-    shares = (counts + _PRIOR * values.usual) / (len(places) + _PRIOR)
-    habits: Floats = np.log(shares / np.maximum(values.usual, 1e-9)).astype(np.float32)
-    return habits[values.codes[at]]
+def load(folder: Path, *, version: str) -> LearnedRanker:
+    return LearnedRanker(version, Weights.load(folder), Behaviour.load(folder), load_spreads(folder))
 
 
-def _nothing(shelf: Shelf) -> Floats:
-    return np.zeros(len(shelf), dtype=np.float32)
+def load_spreads(folder: Path) -> list[Spread]:
+    """None were measured for a version from before there were any."""
+    path = folder / SPREADS_FILE
+    return [Spread(**one) for one in json.loads(path.read_text())] if path.exists() else []

@@ -1,86 +1,118 @@
 """Who ranks: the trained model in force, else the texts alone, else what others open."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from django.conf import settings
 
+from modelkit.recommendation.diversity import NO_SPREAD, Spread
 from modelkit.registry import Registry
-from services.recommend.actions.ranking import text
-from services.recommend.actions.ranking.choosing import Pick, choose, popular
-from services.recommend.actions.ranking.learned import LearnedRanker, Weights
-from services.recommend.actions.ranking.shelf import Floats, Shelf
+from services.recommend.actions.kept import Kept
+from services.recommend.actions.ranking import learned, text
+from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
 from services.recommend.queries.histories import History
 
 
 class Ranker(Protocol):
-    """`version` names the model in lists, responses and the ledger."""
+    """`version` names the model in lists, responses and the ledger; `learnt`, what of others it looks at."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        """How much each user may like each item, float32 [users, items]; a row of zeros where nothing is known."""
+    @property
+    def learnt(self) -> Behaviour | None: ...
 
-    def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
-        """The best `count` for each user, best first."""
+    def knows(self, shelf: Shelf, history: History) -> bool:
+        """Whether it has something to say about this user."""
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        """How much one user may like the items at these places, float32 [places]: what reasons are told by."""
+    def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        """How much each may like the items at its places, float32 [places] a history."""
+
+    def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        """The same, as far as deeds may be the reason for it."""
+
+    def spread(self, budget: float) -> Spread:
+        """How strongly lists may be spread for a loss of this share of NDCG@10; not at all where none was measured."""
+
+    def as_of(self, moment: datetime) -> "Ranker":
+        """The same, had it learnt of others only what was known at the moment."""
 
 
 class TextRanker:
-    """Needs no training: interest by text; users without one get what others open."""
+    """Needs no training: interest by text."""
 
     version = text.VERSION
+    learnt: Behaviour | None = None
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        return text.score(shelf, histories)
+    def knows(self, shelf: Shelf, history: History) -> bool:
+        return any(
+            (place := shelf.places.get(deed.item)) is not None and shelf.vectors[place].any() for deed in history.deeds
+        )
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        return text.at(shelf, history, places)
+    def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        return text.scores(shelf, histories, places)
 
-    def rank(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> list[list[Pick]]:
-        if not len(shelf) or not histories:
-            return [[] for _ in histories]
-        scores = self.scores(shelf, histories)
-        fallback = popular(shelf)
-        known = np.any(scores, axis=1)
-        rows = zip(histories, scores, known, strict=True)
-        return [choose(shelf, one, own if any_ else fallback, count=count, why=self) for one, own, any_ in rows]
+    def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        return text.blame(shelf, histories, places)
+
+    def spread(self, budget: float) -> Spread:
+        return NO_SPREAD
+
+    def as_of(self, moment: datetime) -> Ranker:
+        return self
 
 
 class PopularRanker(TextRanker):
-    """The same for everybody: what experiments compare with."""
+    """The same for everybody: what experiments compare with, and what those get of whom nothing is known."""
 
     version = "popular"
 
-    def scores(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
-        return np.broadcast_to(popular(shelf), (len(histories), len(shelf)))
+    def knows(self, shelf: Shelf, history: History) -> bool:
+        return True
 
-    def at(self, shelf: Shelf, history: History, places: list[int]) -> Floats:
-        return popular(shelf)[places]
+    def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        shared = popular(shelf)
+        return [shared[at] for at in places]
+
+    def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        return self.scores(shelf, histories, places)
+
+
+def popular(shelf: Shelf) -> Floats:
+    """What others open now, float32 [items]; without any events, the newest first."""
+    if shelf.popularity.any():
+        return shelf.popularity
+    age_days = np.maximum(shelf.as_of - shelf.published, 0.0) / 86_400.0
+    return (1.0 / (1.0 + age_days)).astype(np.float32)
 
 
 NAME = "ranker"
+TEXT, POPULAR = TextRanker(), PopularRanker()
 
 
 def current_ranker() -> Ranker:
-    """Read again when another version is put in force; asking which is costs one small file."""
-    number = Registry(settings.RANKERS_DIR).current(NAME)
-    return _text if number is None else _learned(str(settings.RANKERS_DIR), number)
+    """Read again when another version is put in force; asking which is costs one small file, once a second."""
+    number = _number.value()
+    return TEXT if number is None else _learned(str(settings.RANKERS_DIR), number)
 
 
 def ranker_of(way: str) -> Ranker:
     """The ranker of an experiment's side; the one in force outside of any."""
-    return {"text": _text, "popular": _popular}.get(way) or current_ranker()
+    return {"text": TEXT, "popular": POPULAR}.get(way) or current_ranker()
 
 
-_text, _popular = TextRanker(), PopularRanker()
+def forget_ranker() -> None:
+    """After another version came into force here."""
+    _number.forget()
 
 
-@lru_cache(maxsize=4)
+_number: Kept[int | None] = Kept(lambda: Registry(settings.RANKERS_DIR).current(NAME))
+
+
+@lru_cache(maxsize=2)
 def _learned(root: str, number: int) -> Ranker:
-    folder = Registry(root).resolve(f"{NAME}@{number}")
-    return LearnedRanker(f"{NAME}@{number}", Weights.load(folder))
+    return learned.load(Registry(root).resolve(f"{NAME}@{number}"), version=f"{NAME}@{number}")

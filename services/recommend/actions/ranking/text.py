@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.recommend.actions.ranking.shelf import SIGNS, Floats, Shelf
+from services.recommend.actions.ranking.loading import SIGNS
+from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
+from services.recommend.actions.ranking.touched import Touched
 from services.recommend.queries.histories import History
 
 VERSION = "text"
@@ -13,45 +16,37 @@ _HALF_LIFE_SECONDS = 7 * 86_400.0
 _POPULARITY_SHARE = 0.05
 
 
-def score(shelf: Shelf, histories: Sequence[History]) -> Floats:
-    """How much each user may like each item, float32 [users, items]; zeros where a history has no text."""
-    interests = np.stack([interest(shelf, history) for history in histories])
-    scores: Floats = interests @ shelf.vectors.T
+def scores(shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+    """Likeness to one's interest, and a little of what others open."""
+    interests = unit(interest(shelf, Touched.of(shelf, histories), histories))
     bonus = _POPULARITY_SHARE * shelf.relative_popularity
-    return np.where(np.any(interests, axis=1)[:, None], scores + bonus, 0.0).astype(np.float32)
+    return [shelf.vectors[at] @ own + bonus[at] for own, at in zip(interests, places, strict=True)]
 
 
-def at(shelf: Shelf, history: History, places: list[int]) -> Floats:
-    """The same for a few items of one user, without what is due to others; before the length is taken out.
+def blame(shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+    """The same without what is due to others, before the length is taken out.
 
     The whole interest counts, not its direction: what a deed adds to an item is then what is lost without it.
     """
-    raw = _sum(shelf, history)
-    scores: Floats = shelf.vectors[places] @ raw
-    return scores
+    interests = interest(shelf, Touched.of(shelf, histories), histories)
+    return [shelf.vectors[at] @ own for own, at in zip(interests, places, strict=True)]
 
 
-def interest(shelf: Shelf, history: History) -> Floats:
-    """One unit vector: the history's items, weighed by what was done with them and how long ago."""
-    found = _sum(shelf, history)
-    length = float(np.linalg.norm(found))
-    return found / length if length else found
+def interest(shelf: Shelf, touched: Touched, histories: Sequence[History]) -> Floats:
+    """The items of each history, weighed by what was done with them and how long before its latest deed."""
+    return touched.sums(shelf, weights(touched, histories))
 
 
-def _sum(shelf: Shelf, history: History) -> Floats:
-    found = np.zeros(shelf.vectors.shape[1], dtype=np.float32)
-    for place, weight in weigh(shelf, history).items():
-        found += np.float32(weight) * shelf.vectors[place]
+def weights(touched: Touched, histories: Sequence[History]) -> NDArray[np.float64]:
+    """One a deed."""
+    latest = np.array([max((deed.at for deed in one.deeds), default=0.0) for one in histories])
+    signs = np.array([SIGNS[kind] for kind in touched.kind])
+    fresh: NDArray[np.float64] = 0.5 ** ((latest[touched.row] - touched.at) / _HALF_LIFE_SECONDS)
+    return signs * fresh
+
+
+def unit(vectors: Floats) -> Floats:
+    """Of length one; rows of zeros stay so."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    found: Floats = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return found
-
-
-def weigh(shelf: Shelf, history: History) -> dict[int, float]:
-    """Place on the shelf to weight, for the items of the history that are there."""
-    latest = max((deed.at for deed in history.deeds), default=0.0)
-    weights: dict[int, float] = {}
-    for deed in history.deeds:
-        place = shelf.places.get(deed.item)
-        if place is not None:
-            fresh = 0.5 ** ((latest - deed.at) / _HALF_LIFE_SECONDS)
-            weights[place] = weights.get(place, 0.0) + SIGNS[deed.kind] * fresh
-    return weights

@@ -17,13 +17,13 @@ from django.core import signing
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions import experiments
-from services.recommend.actions.ranking import Pick, Shelf, choose, current_shelf
-from services.recommend.actions.ranking.choosing import popular
-from services.recommend.actions.ranking.rankers import Ranker, ranker_of
-from services.recommend.actions.ranking.shelf import Floats
-from services.recommend.queries import catalogue
+from services.recommend.actions import editorial, experiments
+from services.recommend.actions.ranking import Limits, Pick, Shelf, choose, current_shelf, ladder
+from services.recommend.actions.ranking.ladder import Rung
+from services.recommend.actions.ranking.rankers import POPULAR, Ranker, ranker_of
+from services.recommend.actions.ranking.rules import rules_of
 from services.recommend.queries.histories import History, history
+from services.recommend.queries.users import languages_of
 from shared.errors import refuse
 
 MOST = 100
@@ -46,6 +46,17 @@ class Answer:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for, for every rung alike."""
+
+    history: History
+    count: int
+    surface: str
+    limits: Limits
+    reasons: bool
+
+
 def recommend(
     *,
     user: str,
@@ -54,121 +65,77 @@ def recommend(
     category: str = "",
     cursor: str = "",
     languages: Sequence[str] = (),
+    reasons: bool = True,
 ) -> Answer:
     """An event that was kept a moment ago counts. Behind a cursor, the ranking is that of the first page."""
-    start, moment = _read(cursor, user, category)
-    past, shelf = history(user, until=moment), current_shelf()
-    now = moment or timezone.now()
-    ranking = experiments.assigned(user=user, surface=surface, now=now)
-    wanted = Wanted(past, min(start + count, _DEPTH) + 1, category, languages, ranking)
-    way, version, picks = next(_ways(shelf, wanted), ("newest", "", []))
-    if start == 0:
-        picks = _pinned(shelf, wanted, picks, surface)
+    start, moment = _read(cursor, [user, surface, category])
+    now, shelf = moment or timezone.now(), current_shelf()
+    past, limits = history(user, until=moment), Limits(category, languages)
+    wanted = Wanted(past, min(start + count, _DEPTH) + 1, surface, limits, reasons)
+    ranker = ranker_of(experiments.assigned(user=user, surface=surface, now=now))
+    rung = next((one for one in _rungs(shelf, wanted, ranker) if one.picks), Rung("newest", "", []))
+    # On every page, so that what was moved to the first page is not told again on the second.
+    pins = editorial.pins_in_force(surface=surface, now=now)
+    picks = pins.place(shelf, past, rung.picks, limits=limits)
     more = len(picks) > start + count and start + count < _DEPTH
-    cursor_out = _write(start + count, now, user, category) if more else None
-    return Answer(uuid4().hex, user, way, version, picks[start : start + count], cursor_out)
+    cursor_out = _write(start + count, now, [user, surface, category]) if more else None
+    return Answer(uuid4().hex, user, rung.way, rung.version, picks[start : start + count], cursor_out)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked for, for every rung alike."""
-
-    history: History
-    count: int
-    category: str
-    languages: Sequence[str]
-    ranking: str = ""
-
-
-def _ways(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]:
-    for way, version, picks in _rungs(shelf, wanted):
-        if picks:
-            yield way, version, picks
-
-
-def _rungs(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[str, str, list[Pick]]]:
+def _rungs(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> Iterator[Rung]:
     if not len(shelf):
         return
-    ranker = ranker_of(wanted.ranking)
-    scores = ranker.scores(shelf, [wanted.history])[0]
-    if scores.any():
-        yield (
-            "popular" if ranker.version == "popular" else "personal",
-            ranker.version,
-            _choose(shelf, wanted, scores, ranker),
-        )
+    rules = rules_of(wanted.surface, ranker)
+    found = choose(
+        shelf,
+        [wanted.history],
+        ranker,
+        count=wanted.count,
+        limits=wanted.limits,
+        rules=rules,
+        reasons=wanted.reasons,
+    )[0]
+    yield Rung("popular" if ranker is POPULAR else "personal", ranker.version, found)
     yield _published(shelf, wanted)
-    languages = wanted.languages or _languages(wanted.history.user)
-    if languages:
-        spoken = Wanted(wanted.history, wanted.count, wanted.category, languages)
-        yield "language", "", _choose(shelf, spoken, popular(shelf))
-    way = "popular" if shelf.popularity.any() else "newest"
-    yield way, "", _choose(shelf, wanted, popular(shelf))
-
-
-def _choose(shelf: Shelf, wanted: Wanted, scores: Floats, ranker: Ranker | None = None) -> list[Pick]:
-    return choose(
+    yield from ladder.for_strangers(
         shelf,
         wanted.history,
-        scores,
         count=wanted.count,
-        category=wanted.category,
-        languages=wanted.languages,
-        why=ranker,
+        limits=wanted.limits,
+        rules=rules_of(wanted.surface, POPULAR),
+        languages=languages_of(wanted.history.user),
     )
 
 
-def _published(shelf: Shelf, wanted: Wanted) -> tuple[str, str, list[Pick]]:
+def _published(shelf: Shelf, wanted: Wanted) -> Rung:
     """One statement, so that it is of one generation; what has gone off the shelf since is left out."""
     rows = models.UserList.objects.filter(user=wanted.history.user, generation__state="current")
     found = rows.select_related("generation").first()
     if found is None:
-        return "list", "", []
-    seen = wanted.history.items
-    triples = zip(found.items, found.scores, found.reasons, strict=True)
+        return Rung("list", "", [])
+    seen, groups = wanted.history.items, wanted.limits.groups(shelf)
     picks = [
-        Pick(item, score, reason)
-        for item, score, reason in triples
-        if item not in seen and item in shelf.places and shelf.live[shelf.places[item]]
-        if not wanted.category or _is_of(shelf, item, wanted.category)
+        Pick(item, score, reason or {"kind": "list"})
+        for item, score, reason in zip(found.items, found.scores, found.reasons, strict=True)
+        # Pins of that night may have ended; those in force now are placed anew.
+        if reason != editorial.REASON and item not in seen
+        if (place := shelf.places.get(item)) is not None and shelf.live[place]
+        if groups is None or groups[shelf.groups.codes[place]]
     ]
-    return "list", found.generation.model_version, picks[: wanted.count]
+    return Rung("list", found.generation.model_version, picks[: wanted.count])
 
 
-def _pinned(shelf: Shelf, wanted: Wanted, picks: list[Pick], surface: str) -> list[Pick]:
-    """Editors' pins stand where they were put, unless the user has seen them."""
-    seen = wanted.history.items
-    for pin in catalogue.pins(now=timezone.now(), surface=surface):
-        place = shelf.places.get(pin.item.key)
-        if place is None or not shelf.live[place] or pin.item.key in seen:
-            continue
-        if wanted.category and not _is_of(shelf, pin.item.key, wanted.category):
-            continue
-        picks = [pick for pick in picks if pick.item != pin.item.key]
-        picks.insert(min(pin.position - 1, len(picks)), Pick(pin.item.key, 0.0, {"kind": "pinned"}))
-    return picks
+def _write(start: int, moment: datetime, asked: list[str]) -> str:
+    return signing.dumps([start, moment.timestamp(), *asked], salt=_SALT)
 
 
-def _is_of(shelf: Shelf, item: str, category: str) -> bool:
-    return bool(shelf.category.codes[shelf.places[item]] == shelf.category.names.get(category, -1))
-
-
-def _languages(user: str) -> list[str]:
-    found = models.Profile.objects.filter(user=user).exclude(language="").values_list("language", flat=True).first()
-    return [found] if found else []
-
-
-def _write(start: int, moment: datetime, user: str, category: str) -> str:
-    return signing.dumps([start, moment.timestamp(), user, category], salt=_SALT)
-
-
-def _read(cursor: str, user: str, category: str) -> tuple[int, datetime | None]:
+def _read(cursor: str, asking: list[str]) -> tuple[int, datetime | None]:
     if not cursor:
         return 0, None
     try:
         start, moment, *asked = signing.loads(cursor, salt=_SALT)
     except signing.BadSignature:
         start, moment, asked = 0, 0.0, []
-    if asked != [user, category]:
+    if asked != asking:
         raise refuse("cursor", "It is not of this list.", "Use the cursor of the page before, unchanged.")
     return start, datetime.fromtimestamp(moment, tz=UTC)

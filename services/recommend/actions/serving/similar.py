@@ -3,7 +3,11 @@
 import numpy as np
 
 from services.recommend.actions.ranking import Pick, current_shelf
-from services.recommend.actions.ranking.choosing import popular, top
+from services.recommend.actions.ranking.choosing import best
+from services.recommend.actions.ranking.rankers import popular
+
+# Of a large shelf so many are compared: some of what is near is off the shelf by now.
+_DEPTH = 400
 
 
 def similar(*, item: str, count: int = 10) -> list[Pick]:
@@ -12,13 +16,14 @@ def similar(*, item: str, count: int = 10) -> list[Pick]:
     place = shelf.places.get(item)
     if place is None:
         return []
-    allowed = shelf.live.copy()
-    allowed[place] = False
     own = shelf.vectors[place]
     if own.any():
-        scores, reason = shelf.vectors @ own, {"kind": "text", "item": item}
+        whole = shelf.nearest.index is None
+        places = np.arange(len(shelf)) if whole else shelf.nearest.candidates(own, max(_DEPTH, 4 * count))
+        scores, reason = shelf.vectors[places] @ own, {"kind": "text", "item": item}
     else:
-        allowed &= shelf.category.codes == shelf.category.codes[place]
-        scores, reason = popular(shelf), {"kind": "popular"}
-    best = top(np.where(allowed, scores, -np.inf), count)
-    return [Pick(shelf.keys[one], float(scores[one]), reason) for one in best]
+        places = np.flatnonzero(shelf.category.codes == shelf.category.codes[place])
+        scores, reason = popular(shelf)[places], {"kind": "popular"}
+    there = shelf.live[places] & (places != place)
+    first = best(np.where(there, scores, np.float32(-np.inf)), count)
+    return [Pick(shelf.keys[places[one]], float(scores[one]), reason) for one in first]

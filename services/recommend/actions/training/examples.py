@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.recommend import models
-from services.recommend.actions.evaluating.windows import WANTED
 from services.recommend.actions.ranking import Shelf, load_shelf
-from services.recommend.actions.ranking.learned import features
+from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.features import features
 from services.recommend.actions.ranking.shelf import Floats
 from services.recommend.queries import histories
+
+# What others did is learnt anew so often, as if a version had been trained each time.
+_RELEARNT_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -30,42 +33,42 @@ class Examples:
 
 def days(*, until: datetime, count: int) -> Iterator[Examples]:
     """The oldest first. Nothing of a day is known to its own examples, so that nothing leaks."""
+    learnt: Behaviour | None = None
     for number in range(count, 0, -1):
         start = until - timedelta(days=number)
-        found = _day(start, start + timedelta(days=1))
+        if number % _RELEARNT_DAYS == 0:
+            learnt = Behaviour.learn(until=start)
+        found = _day(start, start + timedelta(days=1), learnt)
         if found is not None:
             yield found
 
 
 def join(parts: list[Examples]) -> Examples:
+    """A user of one day stays apart from those of another, who have the same numbers."""
+    counts = [int(part.user.max(initial=-1)) + 1 for part in parts]
     return Examples(
         features=np.concatenate([part.features for part in parts]),
         opened=np.concatenate([part.opened for part in parts]),
         position=np.concatenate([part.position for part in parts]),
-        user=np.concatenate([part.user for part in parts]),
+        user=np.concatenate([part.user + sum(counts[:day]) for day, part in enumerate(parts)]),
     )
 
 
-def _day(start: datetime, end: datetime) -> Examples | None:
-    shelf = load_shelf(as_of=start)
-    shown = _shown(start, end)
-    opened = _opened(start, end)
+def _day(start: datetime, end: datetime, learnt: Behaviour | None) -> Examples | None:
+    shelf = load_shelf(as_of=start, whole=True)
+    shown, opened = _shown(start, end), _opened(start, end)
     past = histories.histories(sorted(shown), until=start)
-    rows = [
-        (features(shelf, one)[list(places)], places, number)
-        for number, one in enumerate(past)
-        if (places := _places(shelf, shown[one.user]))
-    ]
-    if not rows:
+    asked = [(number, one, _places(shelf, shown[one.user])) for number, one in enumerate(past)]
+    asked = [(number, one, places) for number, one, places in asked if places]
+    if not asked:
         return None
-    keys = shelf.keys
+    rows = [np.array(list(places), dtype=np.int64) for _number, _one, places in asked]
+    pairs = [(one.user, shelf.keys[place]) for _number, one, places in asked for place in places]
     return Examples(
-        features=np.concatenate([found for found, _places, _number in rows]),
-        opened=np.array(
-            [float((past[number].user, keys[place]) in opened) for _found, places, number in rows for place in places]
-        ),
-        position=np.array([float(position) for _found, places, _number in rows for position in places.values()]),
-        user=np.array([number for _found, places, number in rows for _place in places]),
+        features=np.concatenate(features(shelf, [one for _number, one, _places in asked], rows, learnt=learnt)),
+        opened=np.array([float(pair in opened) for pair in pairs]),
+        position=np.array([float(position) for _number, _one, places in asked for position in places.values()]),
+        user=np.array([number for number, _one, places in asked for _place in places]),
     )
 
 
@@ -85,5 +88,5 @@ def _shown(start: datetime, end: datetime) -> dict[str, dict[str, int]]:
 
 
 def _opened(start: datetime, end: datetime) -> set[tuple[str, str]]:
-    rows = models.Event.objects.filter(at__gt=start, at__lte=end, kind__in=WANTED)
+    rows = models.Event.objects.filter(at__gt=start, at__lte=end, kind__in=histories.WANTED)
     return set(rows.values_list("user", "item"))

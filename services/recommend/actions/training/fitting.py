@@ -6,7 +6,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from modelkit.evaluation.intervals import Interval, bootstrap
-from services.recommend.actions.ranking.learned import NAMES, Weights
+from services.recommend.actions.ranking.features import NAMES
+from services.recommend.actions.ranking.learned import Weights
 from services.recommend.actions.training.examples import Examples
 
 _STRENGTHS = (0.01, 0.1, 1.0, 10.0)
@@ -32,7 +33,7 @@ def fit_best(train: Examples, validation: Examples) -> Weights:
 
 def auroc(weights: Weights, examples: Examples) -> Interval:
     """Is the opened ranked above the unopened of the same page's reader? The mean over users, with its interval."""
-    odds = score(weights, examples)
+    odds = weights.odds(examples.features)
     found = []
     for user in np.unique(examples.user):
         mine = examples.user == user
@@ -40,8 +41,3 @@ def auroc(weights: Weights, examples: Examples) -> Interval:
         if 0 < opened.sum() < len(opened):
             found.append(float(roc_auc_score(opened, odds[mine])))
     return bootstrap(found) if found else Interval(0.5, 0.0, 1.0)
-
-
-def score(weights: Weights, examples: Examples) -> np.ndarray:
-    standard = (examples.features - np.asarray(weights.mean)) / np.asarray(weights.scale)
-    return np.asarray(standard @ np.asarray(weights.weights) + weights.bias)

@@ -3,6 +3,8 @@
 import hashlib
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from modelkit.errors import ModelkitError
-from modelkit.registry import Card, Registry
+from modelkit.registry import Card, Registry, Version
 from services.recommend.actions import vectors
-from services.recommend.actions.ranking.learned import Weights
-from services.recommend.actions.ranking.rankers import NAME
+from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.learned import LearnedRanker
+from services.recommend.actions.ranking.rankers import NAME, forget_ranker
 from services.recommend.actions.training import examples as shown
 from services.recommend.actions.training.fitting import auroc, fit_best
+from services.recommend.actions.training.spreading import measured_spreads
 from services.recommend.actions.vectors import BACKBONE
 from services.recommend.errors import JobRuns
 from shared.errors import ServiceError, refuse
@@ -57,8 +61,8 @@ def run_training_job(*, job_id: Any) -> None:
 def train(*, report: Report) -> dict[str, Any]:
     """Fit on the older days, choose on later ones, measure on the last; the gate compares the measured figures."""
     vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
-    parts = []
-    for number, part in enumerate(shown.days(until=timezone.now(), count=DAYS), 1):
+    now, parts = timezone.now(), []
+    for number, part in enumerate(shown.days(until=now, count=DAYS), 1):
         report("reading", number, DAYS)
         parts.append(part)
     _check(parts)
@@ -67,7 +71,10 @@ def train(*, report: Report) -> dict[str, Any]:
     report("fitting", DAYS, DAYS)
     weights = fit_best(train_on, validation)
     measured = {"auroc": auroc(weights, test).as_dict()}
-    version = _publish(weights, train_on, measured)
+    report("spreading", DAYS, DAYS)
+    ranker = LearnedRanker("", weights, Behaviour.learn(until=now))
+    ranker = replace(ranker, spreads=measured_spreads(ranker, until=now - timedelta(days=_TEST), days=_VALIDATION))
+    version = _publish(ranker, train_on, measured)
     return {
         "version": version.number,
         "promoted": version.live,
@@ -85,9 +92,12 @@ def _check(parts: list[shown.Examples]) -> None:
         raise refuse("impressions", message, "Send impressions beside clicks, and train when there are more.")
 
 
-def _publish(weights: Weights, train_on: shown.Examples, measured: dict[str, dict[str, float]]) -> Any:
+def _publish(ranker: LearnedRanker, train_on: shown.Examples, measured: dict[str, dict[str, float]]) -> Version:
+    """The weights and what of others they weigh are one version: they come and go together."""
     data = {"rows": len(train_on), "fingerprint": hashlib.sha256(train_on.features.tobytes()).hexdigest()}
     with tempfile.TemporaryDirectory(prefix="recommend-ranker-") as folder:
-        weights.save(Path(folder))
+        ranker.save(Path(folder))
         Card(task="rank", backbone=BACKBONE, data=data, metrics=measured).write(folder)
-        return Registry(settings.RANKERS_DIR).publish(NAME, folder)
+        version = Registry(settings.RANKERS_DIR).publish(NAME, folder)
+    forget_ranker()
+    return version

@@ -1,0 +1,93 @@
+"""What the final ranker sees of a user and an item: text, popularity, age, habits, and what others did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.recommend.actions.ranking import behaviour, text
+from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.shelf import Codes, Floats, Places, Shelf
+from services.recommend.actions.ranking.touched import Touched
+from services.recommend.queries.histories import History
+
+NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known", *behaviour.NAMES)
+# Fewer deeds say little about habits: as if so many more had been spread evenly.
+_PRIOR = 2.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds.
+
+    `others`: for each source of behaviour [n, keys] of what it has learnt, zeros [n, 1] where nothing is.
+    """
+
+    interest: Floats
+    last: Floats
+    language: Floats
+    section: Floats
+    known: Floats
+    others: list[Floats]
+
+    @classmethod
+    def of(cls, shelf: Shelf, histories: Sequence[History], learnt: Behaviour | None) -> "Told":
+        touched, groups = Touched.of(shelf, histories), shelf.groups
+        return cls(
+            interest=text.unit(text.interest(shelf, touched, histories)),
+            last=_last(shelf, touched),
+            language=_habits(touched, shelf.language)[:, groups.language],
+            section=_habits(touched, shelf.category)[:, groups.category],
+            known=np.log1p(touched.deeds()).astype(np.float32),
+            others=_others(learnt, histories),
+        )
+
+
+def features(
+    shelf: Shelf, histories: Sequence[History], places: Sequence[Places], *, learnt: Behaviour | None
+) -> list[Floats]:
+    """For each history, float32 [places, NAMES] of the items at its places of the shelf."""
+    told = Told.of(shelf, histories, learnt)
+    columns = learnt.columns(shelf) if learnt else np.full(len(shelf), -1, dtype=np.int64)
+    return [_features(shelf, told, columns, row, at) for row, at in enumerate(places)]
+
+
+def _features(shelf: Shelf, told: Told, columns: Places, row: int, at: Places) -> Floats:
+    # Both in one pass: reading the vectors is what takes the time.
+    likeness = shelf.vectors[at] @ np.stack([told.interest[row], told.last[row]], axis=1)
+    codes, known = shelf.groups.codes[at], columns[at]
+    found = [
+        likeness[:, 0],
+        likeness[:, 1],
+        shelf.relative_popularity[at],
+        shelf.freshness[at],
+        told.language[row, codes],
+        told.section[row, codes],
+        np.full(len(likeness), told.known[row]),
+        *(np.where(known >= 0, own[row, known], 0.0) for own in told.others),
+    ]
+    return np.stack(found, axis=1).astype(np.float32)
+
+
+def _others(learnt: Behaviour | None, histories: Sequence[History]) -> list[Floats]:
+    if learnt is None:
+        return [np.zeros((len(histories), 1), dtype=np.float32) for _ in behaviour.NAMES]
+    scores = learnt.scores(histories)
+    return [scores[name] for name in behaviour.NAMES]
+
+
+def _last(shelf: Shelf, touched: Touched) -> Floats:
+    """The vector of what each touched last; zeros where nothing was."""
+    found = np.zeros((touched.count, shelf.vectors.shape[1]), dtype=np.float32)
+    deeds = touched.deeds()
+    # Rows stand together and deeds come oldest first.
+    ends = (np.cumsum(deeds) - 1)[deeds > 0]
+    found[deeds > 0] = shelf.vectors[touched.place[ends]]
+    return found
+
+
+def _habits(touched: Touched, values: Codes) -> Floats:
+    """How often what the user touched had each value, drawn towards what is usual; [n, names]."""
+    counts = touched.counts(values.codes, len(values.names))
+    shares = (counts + _PRIOR * values.usual) / (touched.deeds()[:, None] + _PRIOR)
+    return np.asarray(np.log(shares / np.maximum(values.usual, 1e-9)), dtype=np.float32)

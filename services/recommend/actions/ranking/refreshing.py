@@ -1,0 +1,125 @@
+"""The shelf a little later: what changed is read, and the rest is kept."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.recommend import models
+from services.recommend.actions.ranking.loading import (
+    Columns,
+    Opens,
+    Packed,
+    columns,
+    load_shelf,
+    opens,
+    popularity,
+    spread,
+    unpack,
+)
+from services.recommend.actions.ranking.shelf import Codes, Places, Shelf
+from services.recommend.queries import catalogue
+
+Cell = TypeVar("Cell", bound=np.generic)
+
+# A transaction may end after one that began later: what changed so shortly before the last look is read again.
+_LATE = timedelta(minutes=1)
+# More than this is read as a whole, which also takes out what is no longer there.
+_MANY = 20_000
+_ANEW_SECONDS = 3_600.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A shelf, and up to where what it is made of was seen. `loaded` is when all of it was read."""
+
+    shelf: Shelf
+    days: Opens
+    changes: catalogue.Changes
+    at: datetime
+    loaded: datetime
+
+    def is_behind(self, changes: catalogue.Changes, now: datetime) -> bool:
+        """Items or vectors changed, or a minute has passed, in which others opened things and time went by."""
+        return changes != self.changes or int(now.timestamp() // 60) != int(self.at.timestamp() // 60)
+
+
+def see(*, now: datetime) -> Seen:
+    changes, days = catalogue.changes(), opens(until=now)
+    return Seen(load_shelf(as_of=now, days=days), days, changes, now, now)
+
+
+def see_again(seen: Seen, *, now: datetime) -> Seen:
+    """Items that were deleted stay until everything is read again; one that is not available is seen at once."""
+    changes = catalogue.changes()
+    items, vectors = _changed(seen.changes)
+    grown = items.count() + vectors.count()
+    if grown > _MANY or (now - seen.loaded).total_seconds() > _ANEW_SECONDS or now.date() != seen.at.date():
+        return see(now=now)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    days = {**seen.days, **opens(until=now, since=midnight - timedelta(microseconds=1))}
+    changed = columns(items)
+    rows = list(vectors.values_list("item", "vector"))
+    shelf = _with_vectors(_with_items(seen.shelf, changed), rows)
+    shelf = replace(shelf, popularity=popularity(shelf.places, days, as_of=now), as_of=now.timestamp())
+    return replace(seen, shelf=shelf, days=days, changes=changes, at=now)
+
+
+def _changed(since: catalogue.Changes) -> tuple[catalogue.Items, catalogue.Vectors]:
+    items, vectors = models.Item.objects.order_by("key"), models.ItemVector.objects.order_by("item")
+    if since.items is not None:
+        items = items.filter(updated_at__gt=since.items - _LATE)
+    if since.vectors is not None:
+        vectors = vectors.filter(read_at__gt=since.vectors - _LATE)
+    return items, vectors
+
+
+def _with_items(shelf: Shelf, changed: Columns) -> Shelf:
+    if not changed.keys:
+        return shelf
+    new = [key for key in changed.keys if key not in shelf.places]
+    places = {**shelf.places, **{key: len(shelf) + number for number, key in enumerate(new)}}
+    rows = np.array([places[key] for key in changed.keys], dtype=np.int64)
+    return replace(
+        shelf,
+        keys=shelf.keys + new,
+        places=places,
+        # Copying every vector for another price would be the slowest step of all.
+        vectors=_longer(shelf.vectors, len(places)) if new else shelf.vectors,
+        available=_put(_longer(shelf.available, len(places)), rows, changed.available),
+        published=_put(_longer(shelf.published, len(places)), rows, changed.published),
+        expires=_put(_longer(shelf.expires, len(places)), rows, changed.expires),
+        category=_recoded(shelf.category, len(places), rows, changed.category),
+        language=_recoded(shelf.language, len(places), rows, changed.language),
+    )
+
+
+def _with_vectors(shelf: Shelf, rows: list[Packed]) -> Shelf:
+    keys, found = unpack([row for row in rows if row[0] in shelf.places], shelf.vectors.shape[1])
+    told = spread(found, shelf.mean)
+    places = np.array([shelf.places[key] for key in keys], dtype=np.int64)
+    moved = np.any(shelf.vectors[places] != told, axis=1)
+    if not moved.any():
+        return shelf
+    vectors = _put(shelf.vectors.copy(), places[moved], told[moved])
+    return replace(shelf, vectors=vectors, nearest=shelf.nearest.changed(places[moved]))
+
+
+def _longer(values: NDArray[Cell], length: int) -> NDArray[Cell]:
+    """The same rows and, behind them, empty ones; always a copy."""
+    longer = np.zeros((length, *values.shape[1:]), dtype=values.dtype)
+    longer[: len(values)] = values
+    return longer
+
+
+def _put(values: NDArray[Cell], places: Places, new: NDArray[Cell]) -> NDArray[Cell]:
+    values[places] = new
+    return values
+
+
+def _recoded(codes: Codes, length: int, places: Places, values: list[str]) -> Codes:
+    names = dict(codes.names)
+    numbers = [names.setdefault(value, len(names)) for value in values]
+    return Codes.numbered(names, _put(_longer(codes.codes, length), places, np.array(numbers, dtype=np.int64)))

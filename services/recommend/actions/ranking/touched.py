@@ -1,0 +1,53 @@
+"""What histories have on the shelf, as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from services.recommend.actions.ranking.shelf import Floats, Places, Shelf, Times
+from services.recommend.queries.histories import History
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A row a deed: whose it is, where its item stands, its kind and time. Those of one history stand together."""
+
+    count: int
+    row: Places
+    place: Places
+    kind: list[str]
+    at: Times
+
+    @classmethod
+    def of(cls, shelf: Shelf, histories: Sequence[History]) -> "Touched":
+        known = shelf.places
+        found = [
+            (row, known[deed.item], deed.kind, deed.at)
+            for row, history in enumerate(histories)
+            for deed in history.deeds
+            if deed.item in known
+        ]
+        return cls(
+            len(histories),
+            np.array([row for row, _place, _kind, _at in found], dtype=np.int64),
+            np.array([place for _row, place, _kind, _at in found], dtype=np.int64),
+            [kind for _row, _place, kind, _at in found],
+            np.array([at for _row, _place, _kind, at in found], dtype=np.float64),
+        )
+
+    def sums(self, shelf: Shelf, weights: NDArray[np.float64]) -> Floats:
+        """Weighted sums of the items' vectors, float32 [n, dim]."""
+        share = csr_matrix((weights.astype(np.float32), (self.row, self.place)), (self.count, len(shelf)))
+        return np.asarray(share @ shelf.vectors, dtype=np.float32)
+
+    def counts(self, codes: Places, names: int) -> NDArray[np.float64]:
+        """How many deeds had an item of each code, [n, names]."""
+        flat = np.bincount(self.row * names + codes[self.place], minlength=self.count * names)
+        return flat.reshape(self.count, names).astype(np.float64)
+
+    def deeds(self) -> Places:
+        """How many each history has [n]."""
+        return np.bincount(self.row, minlength=self.count)
