@@ -17,6 +17,13 @@ def train(job_id: str) -> None:
 def refresh_index() -> None:
     """After articles changed: what is new is embedded, and the new index is swapped in whole."""
     index.rebuild_index()
+    gate.follow()
+
+
+@shared_task
+def ask_cases() -> None:
+    """After something changed: the cases are asked once, so that the next change is compared at once."""
+    gate.follow()
 
 
 @shared_task

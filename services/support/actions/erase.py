@@ -78,7 +78,8 @@ def _forget_failures(cases: set[int]) -> None:
     """Reports of evaluations name the questions that failed."""
     for run in models.EvaluationRun.objects.all() if cases else []:
         run.failures = [one for one in run.failures if one.get("case") not in cases]
-        run.save(update_fields=["failures"])
+        run.outcomes = [one for one in run.outcomes if one.get("case") not in cases]
+        run.save(update_fields=["failures", "outcomes"])
 
 
 def _models() -> list[str]:

@@ -8,7 +8,8 @@ import numpy as np
 from modelkit.evaluation.intervals import bootstrap
 from services.support import models
 from services.support.actions import answer as ladder
-from services.support.actions.gate.outcomes import is_right
+from services.support.actions.gate import Outcome, Verdict, compare
+from services.support.actions.gate.outcomes import is_right, outcome_of
 
 Expect = models.EvaluationCase.Expect
 
@@ -46,15 +47,31 @@ class Limits:
         return [f"{name} is {values[name]:.3f}, {side} {limit}" for name, side, limit in below + above]
 
 
-def evaluate() -> models.EvaluationRun:
-    """Every case once, through the whole ladder, with the versions in force. Kept as a run."""
+def evaluate(*, accept: bool = False) -> models.EvaluationRun:
+    """Every case once, through the whole ladder, with the versions in force. Kept as a run.
+
+    Its verdict compares it with the last accepted run, as the gate compares a change; a run that is not held, or
+    that somebody accepts all the same, is the one that later runs are compared with.
+    """
     judged = [_judge(case) for case in models.EvaluationCase.objects.all()]
+    verdict = _against_the_last(judged)
     return models.EvaluationRun.objects.create(
         # Cases of corrections were trained on: they may hold a change, but say nothing of accuracy.
         metrics=_metrics([one for one in judged if one.case.correction_id is None] or judged),
+        outcomes=[outcome_of(one.case, one.found).as_dict() for one in judged],
+        verdict=verdict.as_dict(),
+        accepted=accept or not verdict.held,
         failures=[_failure(one) for one in judged if not one.right],
         versions=dict(judged[-1].found.versions) if judged else {},
     )
+
+
+def _against_the_last(judged: list[Judged]) -> Verdict:
+    """Only cases that both runs asked; the first run has nothing to be worse than."""
+    last = models.EvaluationRun.objects.filter(accepted=True).first()
+    before = {one["case"]: Outcome(**one) for one in last.outcomes} if last else {}
+    after = {one.case.pk: outcome_of(one.case, one.found) for one in judged}
+    return compare([one.case for one in judged if one.case.pk in before], before, after)
 
 
 def _judge(case: models.EvaluationCase) -> Judged:

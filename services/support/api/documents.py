@@ -9,6 +9,7 @@ from ninja.files import UploadedFile
 
 from services.support import models, tasks
 from services.support.actions import documents
+from services.support.actions.documents import judging
 from services.support.api import uploads
 from services.support.queries import knowledge
 from services.support.schemas import documents as schemas
@@ -39,8 +40,12 @@ def send_document(
     file: Annotated[UploadedFile, File()],
     form: Annotated[schemas.DocumentIn, Form()],
 ) -> Any:
-    """A new article (201), or a new version of the one with this key. The same content again changes nothing."""
+    """A new article (201), or a new version of the one with this key. The same content again changes nothing.
+
+    409 where the company's evaluation cases would be answered worse; `force` overrules that, on record.
+    """
     name, data = uploads.read(file)
+    judging.judge_files([(name, data, form.key.strip())], force=form.force, actor=actor_of(request))
     result = documents.ingest_file(filename=name, data=data, key=form.key.strip(), user=user_of(request))
     if result.changed:
         audit.record(actor=actor_of(request), action="document_ingested", target=result.document)
@@ -54,9 +59,10 @@ def read_document(request: HttpRequest, document_id: int) -> Any:
 
 
 @router.post("/{int:document_id}/archive", response=schemas.DocumentDetailOut, auth=WRITE)
-def archive_document(request: HttpRequest, document_id: int) -> Any:
-    """Answers stop citing it; citations already given keep resolving."""
+def archive_document(request: HttpRequest, document_id: int, force: bool = False) -> Any:
+    """Answers stop citing it; citations already given keep resolving. 409 where the evaluation cases would suffer."""
     document = _found(document_id)
+    judging.judge_archiving(document, force=force, actor=actor_of(request))
     documents.archive_document(document=document)
     audit.record(actor=actor_of(request), action="document_archived", target=document)
     tasks.refresh_index.delay_on_commit()
@@ -64,8 +70,9 @@ def archive_document(request: HttpRequest, document_id: int) -> Any:
 
 
 @router.post("/{int:document_id}/restore", response=schemas.DocumentDetailOut, auth=WRITE)
-def restore_document(request: HttpRequest, document_id: int) -> Any:
+def restore_document(request: HttpRequest, document_id: int, force: bool = False) -> Any:
     document = _found(document_id)
+    judging.judge_restoring(document, force=force, actor=actor_of(request))
     documents.restore_document(document=document)
     audit.record(actor=actor_of(request), action="document_restored", target=document)
     tasks.refresh_index.delay_on_commit()

@@ -9,6 +9,7 @@ from ninja.files import UploadedFile
 
 from services.support import models
 from services.support.actions import records
+from services.support.actions.records.judging import judge_import
 from services.support.api import uploads
 from services.support.queries import records as queries
 from services.support.schemas import imports as schemas
@@ -33,9 +34,18 @@ def list_imports(request: HttpRequest, page: Annotated[PageIn, Query()]) -> Any:
 
 @router.post("", response={201: schemas.ImportOut}, auth=WRITE)
 @idempotent
-def send_records(request: HttpRequest, kind: Annotated[Kind, Form()], file: Annotated[UploadedFile, File()]) -> Any:
-    """CSV, JSONL or JSON. All rows or none: 422 lists every problem by row and field, with its remedy."""
+def send_records(
+    request: HttpRequest,
+    kind: Annotated[Kind, Form()],
+    file: Annotated[UploadedFile, File()],
+    force: Annotated[bool, Form()] = False,
+) -> Any:
+    """CSV, JSONL or JSON. All rows or none: 422 lists every problem by row and field, with its remedy.
+
+    409 where templates would make the company's evaluation cases be answered worse; `force` overrules that, on record.
+    """
     name, data = uploads.read(file)
+    judge_import(kind=kind, filename=name, data=data, force=force, actor=actor_of(request))
     batch = records.import_file(kind=kind, filename=name, data=data, user=user_of(request))
     audit.record(actor=actor_of(request), action="records_imported", target=batch, kind=kind, accepted=batch.accepted)
     return Status(201, batch)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from services.support.actions.answerers import TooBusy
 from services.support.actions.conversations import refusals
+from services.support.actions.gate import ChangeHeld, GateUnavailable
 from services.support.api import answers, conversations, documents, imports, models, traces, widget
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
@@ -28,6 +29,17 @@ _STATUSES: dict[type[ServiceError], int] = {
 api = make_api(title="Triptych support", description="Questions answered from the company's own knowledge.")
 for _error, _status in _STATUSES.items():
     install_error(api, _error, status=_status)
+
+
+@api.exception_handler(ChangeHeld)
+def _held(_request: HttpRequest, error: ChangeHeld) -> HttpResponse:
+    """With each case that would be answered worse: what to mend, or to overrule."""
+    return problem(409, code=error.code, detail=str(error), broken=error.broken)
+
+
+@api.exception_handler(GateUnavailable)
+def _not_judged(_request: HttpRequest, error: GateUnavailable) -> HttpResponse:
+    return problem(503, code=error.code, detail=str(error))
 
 
 @api.exception_handler(TooBusy)

@@ -36,9 +36,12 @@ class EvaluationCase(models.Model):
 
 
 class EvaluationRun(models.Model):
-    """One pass over the cases with the versions then in force."""
+    """One pass over the cases with the versions then in force, against the last pass that was accepted."""
 
     metrics = models.JSONField(default=dict)
+    outcomes = models.JSONField(default=list, blank=True)
+    verdict = models.JSONField(default=dict, blank=True)
+    accepted = models.BooleanField(default=False, help_text=_("Later passes are compared with it."))
     failures = models.JSONField(default=list)
     versions = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)

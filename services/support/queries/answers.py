@@ -1,5 +1,6 @@
 """What the ladder reads: templates in force, and the live chunks behind search hits."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,10 +32,17 @@ def replies() -> dict[tuple[str, str], list[Reply]]:
     """Templates of enabled intents by intent and language, the latest to begin first."""
     found: dict[tuple[str, str], list[Reply]] = {}
     rows = models.AnswerTemplate.objects.filter(intent__enabled=True).select_related("intent")
-    for row in sorted(rows, key=lambda row: (row.valid_from is not None, row.valid_from, row.pk), reverse=True):
+    for row in latest_first(rows):
         reply = Reply(row.intent.name, row.language, row.filled, row.valid_from, row.valid_until)
         found.setdefault((reply.intent, reply.language), []).append(reply)
     return found
+
+
+def latest_first(rows: Iterable[models.AnswerTemplate]) -> list[models.AnswerTemplate]:
+    """The first of them that is valid speaks. One that is not saved yet comes after all that are."""
+    return sorted(
+        rows, key=lambda row: (row.valid_from is not None, row.valid_from, row.pk or sys.maxsize), reverse=True
+    )
 
 
 def live_chunks(ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ class DocumentIn(Schema):
     """The fields that come with the file."""
 
     key: PlainText = Field("", max_length=500, description="Names the article; by default the file's name.")
+    force: bool = Field(False, description="Put it in force although the evaluation gate holds it.")
 
 
 class DocumentOut(Schema):

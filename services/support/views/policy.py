@@ -4,13 +4,18 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from services.support import tasks
 from services.support.actions import policy as deciding
+from services.support.actions.gate import ChangeHeld
+from services.support.actions.policy.guarded import move_limit
 from services.support.queries import answers
 from services.support.views.charts import coverage_chart
+from services.support.views.held import forced, held_page
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 
@@ -33,8 +38,13 @@ def policy(request: HttpRequest) -> HttpResponse:
     row = answers.policy()
     form = PolicyForm(request.POST or None, initial={"max_wrong_percent": 100 * row.max_wrong_share})
     if form.is_valid():
-        saved = deciding.accept_wrong_share(max_wrong_share=form.share)
-        audit.record(actor=signed_in(request), action="policy_changed", target=saved, share=form.share)
+        actor = signed_in(request)
+        try:
+            saved = move_limit(max_wrong_share=form.share, force=forced(request), actor=actor)
+        except ChangeHeld as held:
+            return held_page(request, held, title=_("Policy"), back=reverse("policy"))
+        audit.record(actor=actor, action="policy_changed", target=saved, share=form.share)
+        tasks.ask_cases.delay_on_commit()
         messages.success(request, _("Saved. The next answer follows it."))
         return redirect("policy")
     context = {

@@ -9,6 +9,7 @@ from django.test import Client
 
 from services.support import models
 from services.support.actions import records
+from services.support.actions.records.masking import digest
 from services.support.api.imports import Kind
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,20 @@ def test_an_unknown_kind_is_refused_by_name(editor: Client) -> None:
 def test_agents_and_strangers_bring_nothing_in(agent: Client, nobody: Client) -> None:
     assert (send(agent, GOOD).status_code, send(nobody, GOOD).status_code) == (403, 401)
     assert not models.ImportBatch.objects.exists()
+
+
+def test_templates_that_break_a_case_are_held_with_what_they_break(editor: Client) -> None:
+    question = "Where is my card?"
+    intent = models.Intent.objects.create(name="card_lost")
+    intent.templates.create(language="en", text="Call us.")
+    given = {"question": question, "question_hash": digest(question), "language": "en", "intent": intent.name}
+    models.Correction.objects.create(kind="template", state="live", **given)
+    models.EvaluationCase.objects.create(expect="template", must_contain=["Call"], protected=True, **given)
+    data = json.dumps([{"name": "card_lost", "templates": [{"language": "en", "text": "No."}]}]).encode()
+    reply = send(editor, data, kind="intents", name="intents.json")
+    assert (reply.status_code, reply.json()["code"]) == (409, "change_held")
+    assert [one["question"] for one in reply.json()["broken"]] == [question]
+    file = SimpleUploadedFile("intents.json", data)
+    forced = editor.post("/api/imports", {"kind": "intents", "file": file, "force": "true"})
+    assert forced.status_code == 201
+    assert intent.templates.get().text == "No."

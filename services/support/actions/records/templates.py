@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from services.support import models
+from services.support.actions.gate import changes, guard
 from services.support.actions.records.intents import SLOT, has_stray_braces
 from shared.errors import ServiceError
 
@@ -17,7 +16,6 @@ class TemplateRefused(ServiceError):
     code = "template_refused"
 
 
-@transaction.atomic
 def save_template(
     *,
     intent: models.Intent,
@@ -26,8 +24,13 @@ def save_template(
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
     template: models.AnswerTemplate | None = None,
+    force: bool = False,
+    actor: object = "system",
 ) -> models.AnswerTemplate:
-    """Change `template`, or add one. Raises `TemplateRefused` where customers would read nonsense."""
+    """Change `template`, or add one. Raises `TemplateRefused` where customers would read nonsense.
+
+    Raises `ChangeHeld` where the company's cases would be answered worse, unless forced.
+    """
     text = text.strip()
     check_text(intent, text)
     if valid_from and valid_until and valid_until <= valid_from:
@@ -35,16 +38,20 @@ def save_template(
     template = template or models.AnswerTemplate(intent=intent)
     template.language, template.text = language, text
     template.valid_from, template.valid_until = valid_from, valid_until
+    _guard(intent, [*_others(template), template] if intent.enabled else [], force=force, actor=actor)
     template.save()
     return template
 
 
-def delete_template(*, template: models.AnswerTemplate) -> None:
+def delete_template(*, template: models.AnswerTemplate, force: bool = False, actor: object = "system") -> None:
+    """Raises `ChangeHeld`."""
+    _guard(template.intent, _others(template) if template.intent.enabled else [], force=force, actor=actor)
     template.delete()
 
 
-def set_enabled(*, intent: models.Intent, enabled: bool) -> None:
-    """A disabled intent keeps its records; the assistant no longer answers with it after the next training."""
+def set_enabled(*, intent: models.Intent, enabled: bool, force: bool = False, actor: object = "system") -> None:
+    """A disabled intent keeps its records; the assistant no longer answers with it. Raises `ChangeHeld`."""
+    _guard(intent, list(intent.templates.all()) if enabled else [], force=force, actor=actor)
     intent.enabled = enabled
     intent.save(update_fields=["enabled"])
 
@@ -59,3 +66,18 @@ def check_text(intent: models.Intent, text: str) -> None:
         raise TemplateRefused(f"There is no value for {', '.join(missing)}. Use the slots listed beside the text.")
     if has_stray_braces(text):
         raise TemplateRefused("A brace stands alone. Write slots as {name}, and no other braces.")
+
+
+def _others(template: models.AnswerTemplate) -> list[models.AnswerTemplate]:
+    return list(template.intent.templates.exclude(pk=template.pk))
+
+
+def _guard(intent: models.Intent, texts: list[models.AnswerTemplate], *, force: bool, actor: object) -> None:
+    """Only cases that are recognised as this intent can answer otherwise."""
+    guard(
+        what="templates",
+        trial=lambda: changes.replies(intent=intent, texts=texts),
+        touched=lambda _case, outcome: changes.by_intent(intent.name, outcome),
+        force=force,
+        actor=actor,
+    )

@@ -8,8 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.support.actions import documents, index, records
+from services.support.actions.documents.judging import judge_files
 from services.support.actions.documents.parsers import PARSERS
+from services.support.actions.gate import ChangeHeld
+from services.support.actions.records.judging import judge_import
 from shared.errors import InputRefused
+
+_ACTOR = "manage.py ingest"
 
 
 class Command(BaseCommand):
@@ -19,13 +24,17 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="*", type=Path, help="folders or files of articles")
         parser.add_argument("--records", type=Path, help="a CSV, JSONL or JSON file of records")
         parser.add_argument("--kind", choices=sorted(records.IMPORTERS), help="what the records are")
+        parser.add_argument(
+            "--force", action="store_true", help="take articles and templates although the evaluation gate holds them"
+        )
         parser.add_argument("--no-index", action="store_true", help="leave the index as it is")
 
     def handle(self, *, paths: list[Path], records: Path | None, kind: str | None, **options: Any) -> None:
         if not paths and not records:
             raise CommandError("Give a folder or file of articles, or --records FILE --kind KIND.")
         if records:
-            self._records(records, kind)
+            self._records(records, kind, force=options["force"])
+        self._judge(paths, force=options["force"])
         refused = sum(not self._article(root, path) for root in paths for path in _articles(root))
         if paths and not options["no_index"]:
             result = index.rebuild_index()
@@ -33,19 +42,29 @@ class Command(BaseCommand):
         if refused:
             raise CommandError(f"{refused} file(s) were refused; the others are in.")
 
-    def _records(self, path: Path, kind: str | None) -> None:
+    def _judge(self, paths: list[Path], *, force: bool) -> None:
+        files = [(path.name, _read(path), _key(root, path)) for root in paths for path in _articles(root)]
+        try:
+            judge_files(files, force=force, actor=_ACTOR)
+        except ChangeHeld as held:
+            raise CommandError(f"The articles are held, and none was taken. {_told(held)}") from held
+
+    def _records(self, path: Path, kind: str | None, *, force: bool) -> None:
         if kind is None:
             raise CommandError("--records needs --kind.")
+        data = _read(path)
         try:
-            batch = records.import_file(kind=kind, filename=path.name, data=_read(path))
+            judge_import(kind=kind, filename=path.name, data=data, force=force, actor=_ACTOR)
+            batch = records.import_file(kind=kind, filename=path.name, data=data)
+        except ChangeHeld as held:
+            raise CommandError(f"{path} is held, and nothing of it was taken. {_told(held)}") from held
         except InputRefused as error:
             raise CommandError(f"{path} was refused; nothing of it was kept.\n{error}") from error
         self.stdout.write(f"{path}: {batch.accepted} new, {batch.unchanged} already known.")
 
     def _article(self, root: Path, path: Path) -> bool:
-        key = str(path.relative_to(root).with_suffix("")) if root.is_dir() else path.stem
         try:
-            result = documents.ingest_file(filename=path.name, data=_read(path), key=key)
+            result = documents.ingest_file(filename=path.name, data=_read(path), key=_key(root, path))
         except InputRefused as error:
             self.stderr.write(f"{path}: {error}")
             return False
@@ -54,6 +73,15 @@ class Command(BaseCommand):
         for warning in result.warnings:
             self.stderr.write(f"{path}: {warning}")
         return True
+
+
+def _told(held: ChangeHeld) -> str:
+    """The refusal, with each case that would be answered worse."""
+    return f"{held}" + "".join(f"\n  {one['question']}: {one['before']} → {one['after']}" for one in held.broken)
+
+
+def _key(root: Path, path: Path) -> str:
+    return str(path.relative_to(root).with_suffix("")) if root.is_dir() else path.stem
 
 
 def _articles(root: Path) -> Iterator[Path]:

@@ -12,10 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from services.support import tasks
 from services.support.actions import documents
+from services.support.actions.documents.judging import judge_files
+from services.support.actions.gate import ChangeHeld
+from services.support.views.held import forced
 from services.support.views.uploads import Report
 from shared.accounts.access import require_role, signed_in
 from shared.accounts.models import User
 from shared.errors import InputRefused
+from shared.uploads.files import MAX_BYTES
 
 MAX_FILES = 50
 
@@ -30,6 +34,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         error = _("Choose between 1 and %(count)d files.") % {"count": MAX_FILES}
         context = {"error": error, "max_files": MAX_FILES}
         return render(request, "support/knowledge/upload.html", context, status=400)
+    read = [(file.name or "upload", file.read(), "") for file in files if file.size and file.size <= MAX_BYTES]
+    try:
+        judge_files(read, force=forced(request), actor=signed_in(request))
+    except ChangeHeld as held:
+        context = {"held": held, "max_files": MAX_FILES}
+        return render(request, "support/knowledge/upload.html", context, status=409)
+    for file in files:
+        file.seek(0)
     reports = [_ingest(file, signed_in(request)) for file in files]
     if any(report.state in {"new", "changed"} for report in reports):
         tasks.refresh_index.delay_on_commit()

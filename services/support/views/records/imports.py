@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.support import models
 from services.support.actions import records
+from services.support.actions.gate import ChangeHeld
+from services.support.actions.records.judging import judge_import
 from services.support.queries import records as stored
+from services.support.views.held import forced
 from services.support.views.paging import listing
 from services.support.views.uploads import Report
 from shared.accounts.access import require_role, signed_in
@@ -27,21 +30,26 @@ Kind = models.ImportBatch.Kind
 @require_role("editor")
 def imports(request: HttpRequest) -> HttpResponse:
     kind, file = request.POST.get("kind", ""), request.FILES.get("file")
-    report, error = None, ""
+    report, error, held = None, "", None
     if request.method == "POST" and (file is None or kind not in records.IMPORTERS):
         error = _("Choose what the file holds, and the file.")
     elif file is not None:
-        report = _import(kind, file, signed_in(request))
+        try:
+            report = _import(kind, file, signed_in(request), force=forced(request))
+        except ChangeHeld as refusal:
+            held = refusal
     context = {
         "kinds": [(value, Kind(value).label) for value in records.IMPORTERS],
         "kind": kind,
         "report": report,
         "error": error,
+        "held": held,
         "listing": listing(request, stored.batches()),
         "counts": stored.counts(),
     }
     refused = error or (report is not None and report.state == "refused")
-    return render(request, "support/records/imports.html", context, status=400 if refused else 200)
+    status = 409 if held else 400 if refused else 200
+    return render(request, "support/records/imports.html", context, status=status)
 
 
 @require_POST
@@ -55,10 +63,11 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     return redirect("imports")
 
 
-def _import(kind: str, file: "UploadedFile[Any]", user: User) -> Report:
-    name = file.name or "upload"
+def _import(kind: str, file: "UploadedFile[Any]", user: User, *, force: bool) -> Report:
+    name, data = file.name or "upload", file.read()
     try:
-        batch = records.import_file(kind=kind, filename=name, data=file.read(), user=user)
+        judge_import(kind=kind, filename=name, data=data, force=force, actor=user)
+        batch = records.import_file(kind=kind, filename=name, data=data, user=user)
     except InputRefused as refusal:
         return Report(name, "refused", _("Nothing of the file was kept."), refusal.problems)
     audit.record(actor=user, action="records_imported", target=batch, kind=kind, accepted=batch.accepted)
