@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info
 from markdown_it import MarkdownIt
 
 from services.support.models import Message
+from services.support.models.choices import Rung
 
 register = template.Library()
 # Raw HTML in an article stays text; the cleaner behind it is a second wall.
@@ -32,6 +33,13 @@ def markdown(text: str) -> SafeString:
 def percent(share: float | None, digits: int = 0) -> str:
     """0.934 as 93 %, or a dash where there is nothing to divide by."""
     return "–" if share is None else f"{number_format(100 * share, digits)} %"
+
+
+@register.filter
+def outcome(words: str) -> str:
+    """What came of an evaluation case, as the gate keeps it: the rung that spoke, and with what."""
+    rung, _space, got = words.partition(" ")
+    return f"{Rung(rung).label} {got}".strip() if rung in Rung.values else words
 
 
 @register.filter

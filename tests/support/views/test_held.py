@@ -34,6 +34,7 @@ def test_a_template_that_breaks_a_case_is_shown_with_what_it_breaks(
     assert response.status_code == 409
     assert "Held: answers would get worse." in page
     assert "Where are my card &amp; PIN?" in page
+    assert "card_lost “Call”: Template card_lost → Template card_lost" in page
     assert "We do not know." in page
     template.refresh_from_db()
     assert template.text.startswith("Call")

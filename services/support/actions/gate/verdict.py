@@ -74,11 +74,16 @@ def chance_of_harm(steps: Sequence[int]) -> float:
 def _changed(case: models.EvaluationCase, then: Outcome, now: Outcome) -> dict[str, Any]:
     return {
         "case": case.pk,
-        "expected": case.intent or case.document_key or case.expect,
+        "expected": " ".join([case.intent or case.document_key or case.expect, *_parts(case)]),
         "before": _words(then),
         "after": _words(now),
         "protected": case.protected,
     }
+
+
+def _parts(case: models.EvaluationCase) -> list[str]:
+    """What the answer must hold: often all that tells a worse answer from a better one."""
+    return [f"“{part}”" for part in case.must_contain]
 
 
 def _words(outcome: Outcome) -> str:
