@@ -11,6 +11,7 @@ def items() -> list[NavigationItem]:
     return [
         NavigationItem(_("Overview"), "overview", "home"),
         NavigationItem(_("Desk"), "desk", "inbox", badge=waiting_now),
+        NavigationItem(_("Satisfaction"), "satisfaction", "thumb-up"),
         NavigationItem(
             _("Corrections"), "corrections", "edit", role="editor", group=_("What it knows"), badge=waiting_corrections
         ),
@@ -19,6 +20,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("How it answers")),
         NavigationItem(_("Policy"), "policy", "shield", role="editor", group=_("How it answers")),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),
+        NavigationItem(_("Receivers"), "outbox:endpoints", "send", role="admin", group=_("Administration")),
         NavigationItem(_("API keys"), "api_keys:keys", "key", role="admin", group=_("Administration")),
         NavigationItem(_("Audit log"), "audit:entries", "file", role="admin", group=_("Administration")),
     ]

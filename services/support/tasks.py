@@ -6,6 +6,7 @@ from services.support.actions import conversations, gate, index, policy, teachin
 from services.support.queries import corrections
 from shared.api import idempotency
 from shared.jobs import actions as jobs
+from shared.outbox import actions as outbox
 
 
 @shared_task
@@ -59,6 +60,12 @@ def follow_corrections() -> None:
 def sweep_unanswered() -> None:
     """Messages whose answerer was killed or timed out are answered, or handed to a person."""
     conversations.sweep_unanswered()
+
+
+@shared_task
+def deliver_due() -> None:
+    """Send what the outbox holds and is due."""
+    outbox.deliver_due()
 
 
 @shared_task

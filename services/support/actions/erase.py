@@ -50,6 +50,8 @@ def erase_visitor(*, visitor_id: UUID, actor: object = "system") -> Proof:
         _forget_failures(cases)
         # A trace that lost its answer would survive the cascade; questions and answers both lead to it.
         queries.traces_of(visitor_id).delete()
+        # Before the conversations that lead to them.
+        queries.told_of(visitor_id).delete()
         models.Visitor.objects.filter(pk=visitor_id).delete()
         idempotency.forget(caller=f"visitor:{visitor_id}")
         audit.record(actor=actor, action="visitor_erased", visitor=str(visitor_id), counts=before)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from services.support.actions.answerers import TooBusy
 from services.support.actions.conversations import refusals
 from services.support.actions.gate import ChangeHeld, GateUnavailable
+from services.support.actions.satisfaction import NotRatable
 from services.support.api import answers, conversations, documents, imports, models, traces, widget
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
@@ -21,6 +22,7 @@ _STATUSES: dict[type[ServiceError], int] = {
     refusals.MessageTooLong: 413,
     refusals.StateConflict: 409,
     refusals.UnknownConversation: 404,
+    NotRatable: 409,
     NoSuchVersion: 404,
     PromotionRefused: 409,
     TrainingRuns: 409,

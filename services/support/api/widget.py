@@ -8,13 +8,14 @@ from ninja import Router, Status
 from ninja.errors import HttpError
 
 from services.support import models
-from services.support.actions import conversations, remembered
+from services.support.actions import conversations, remembered, satisfaction
 from services.support.actions.answer.wording import WORDING, say
 from services.support.actions.answerers import answerers
 from services.support.actions.conversations.visitors import LONGEST_MESSAGE
 from services.support.api import visitor_token
 from services.support.api.streams import Position, conversation_stream
 from services.support.queries import conversations as queries
+from services.support.queries import satisfaction as ratings
 from services.support.schemas import conversations as schemas
 from shared.api.rate_limit import RateLimit
 
@@ -80,6 +81,26 @@ def stream_events(request: HttpRequest, conversation_id: UUID) -> StreamingHttpR
 def ask_for_person(request: HttpRequest, conversation_id: UUID) -> Any:
     row = conversations.ask_for_person(conversation=_own_conversation(request, conversation_id))
     return Status(202, {"state": row.state})
+
+
+@router.get("/conversations/{uuid:conversation_id}/rating", response=schemas.SurveyOut)
+def read_survey(request: HttpRequest, conversation_id: UUID) -> Any:
+    """What to ask, in the conversation's language, and what was said already."""
+    row = _own_conversation(request, conversation_id)
+    survey, known = satisfaction.survey(), ratings.rating_of(row)
+    return {
+        "enabled": satisfaction.is_asked(row),
+        "question": satisfaction.question_for(row),
+        "asks_comment": survey.asks_comment,
+        "score": known.score if known else None,
+    }
+
+
+@router.post("/conversations/{uuid:conversation_id}/rating", response=schemas.RatingOut)
+def rate(request: HttpRequest, conversation_id: UUID, payload: schemas.RatingIn) -> Any:
+    """Said again, the later word counts. 409 where nobody has answered yet, or nobody is asked."""
+    row = _own_conversation(request, conversation_id)
+    return satisfaction.rate(conversation=row.pk, score=payload.score, comment=payload.comment)
 
 
 @router.post("/messages/{int:message_id}/feedback", response=schemas.FeedbackOut)

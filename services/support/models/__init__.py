@@ -6,6 +6,7 @@ from services.support.models.evaluation import CaseOutcomes, EvaluationCase, Eva
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
 from services.support.models.record import AnswerTemplate, Example, ImportBatch, Intent, TrainingPair
+from services.support.models.satisfaction import Rating, Survey
 from services.support.models.trace import Trace
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Intent",
     "Message",
     "Policy",
+    "Rating",
+    "Survey",
     "Trace",
     "TrainingPair",
     "Visitor",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from services.support import models
 from shared.api.models import KeptReply
+from shared.outbox.models import Message
 
 
 def counts(visitor_id: UUID) -> dict[str, int]:
@@ -19,6 +20,8 @@ def counts(visitor_id: UUID) -> dict[str, int]:
         "traces": traces_of(visitor_id).count(),
         "examples": models.Example.objects.filter(visitor_id=visitor_id).count(),
         "pairs": models.TrainingPair.objects.filter(visitor_id=visitor_id).count(),
+        "ratings": models.Rating.objects.filter(**conversation).count(),
+        "told": told_of(visitor_id).count(),
         "corrections": models.Correction.objects.filter(visitor_id=visitor_id).count(),
         "kept_replies": KeptReply.objects.filter(caller=f"visitor:{visitor_id}").count(),
     }
@@ -27,6 +30,12 @@ def counts(visitor_id: UUID) -> dict[str, int]:
 def traces_of(visitor_id: UUID) -> QuerySet[models.Trace]:
     mine = Q(question__conversation__visitor_id=visitor_id) | Q(answer__conversation__visitor_id=visitor_id)
     return models.Trace.objects.filter(mine)
+
+
+def told_of(visitor_id: UUID) -> QuerySet[Message]:
+    """What the outbox keeps of the visitor's ratings, and would send again."""
+    talks = models.Conversation.objects.filter(visitor_id=visitor_id).values_list("pk", flat=True)
+    return Message.objects.filter(kind=models.Rating.MESSAGE_KIND, body__conversation__in=[str(pk) for pk in talks])
 
 
 def taught_anything(visitor_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from services.support import models
+from services.support.actions.satisfaction import link_for
 from services.support.queries.conversations import agent_name, message_as_dict, messages
 
 _LANGUAGE = r"^$|^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -81,6 +82,25 @@ class FeedbackOut(Schema):
     state: str
 
 
+class SurveyOut(Schema):
+    """`score` is what the customer has given already."""
+
+    enabled: bool
+    question: str
+    asks_comment: bool
+    score: int | None
+
+
+class RatingIn(Schema):
+    score: int = Field(ge=1, le=5)
+    comment: str = Field("", max_length=2_000)
+
+
+class RatingOut(Schema):
+    score: int
+    comment: str
+
+
 class TypingIn(Schema):
     on: bool
 
@@ -135,6 +155,11 @@ class ConversationDetailOut(ConversationOut):
     """With all that was said."""
 
     messages: list[MessageOut]
+    rating_path: str = Field(description="Where the customer rates it without a login, below the site's address.")
+
+    @staticmethod
+    def resolve_rating_path(row: Any) -> str:
+        return link_for(row)
 
     @staticmethod
     def resolve_messages(row: Any) -> list[dict[str, Any]]:

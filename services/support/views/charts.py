@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from services.support.actions.satisfaction.figures import Week
 from services.support.queries.overview import Day
 from shared.ui import charts
 from shared.ui.charts import Chart
@@ -28,6 +29,20 @@ def reasons_chart(reasons: Sequence[tuple[str, int]]) -> Chart:
     return charts.bars(
         [label for label, _count in reasons], {_("Questions"): [count for _label, count in reasons]}, horizontal=True
     )
+
+
+def satisfaction_chart(weeks: Sequence[Week]) -> Chart:
+    """The share of satisfied customers week by week, with how many said so beside it in the table."""
+    chart = charts.lines(
+        [week.begins for week in weeks],
+        {_("Satisfied"): [round(100 * (week.share.value or 0), 1) for week in weeks]},
+        unit="%",
+    )
+    chart.figure["layout"]["yaxis"]["range"] = [0, 102]
+    # Between few weeks there would be ticks of the same day.
+    chart.figure["layout"]["xaxis"] |= {"tickvals": [week.begins.isoformat() for week in weeks], "tickformat": "%m-%d"}
+    rows = [[*row, week.share.rated] for row, week in zip(chart.rows, weeks, strict=True)]
+    return Chart(chart.figure, [*chart.columns, _("Ratings")], rows)
 
 
 def coverage_chart(curves: Mapping[str, Any], limit: float) -> Chart | None:

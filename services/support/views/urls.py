@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.support.views import bank, models, overview, policy, sources
+from services.support.views import bank, models, overview, policy, satisfaction, sources
 from services.support.views.corrections import deciding, proposing
 from services.support.views.desk import acting, reading
 from services.support.views.knowledge import differences, documents, uploads
@@ -20,7 +20,10 @@ urlpatterns = [
     # Customers
     path("widget/", bank.bank, name="bank"),
     path("sources/<int:chunk_id>/", sources.source, name="source"),
+    path("rate/<str:token>/", satisfaction.rate, name="rate"),
     # Agents
+    path("satisfaction/", satisfaction.ratings, name="satisfaction"),
+    path("satisfaction/settings/", satisfaction.settings, name="satisfaction-settings"),
     path("desk/", reading.desk, name="desk"),
     path("desk/queue/", reading.queue, name="desk-queue"),
     path("desk/messages/<int:message_id>/why/", reading.why, name="desk-why"),

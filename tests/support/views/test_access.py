@@ -6,8 +6,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-AGENTS = ["overview", "overview-figures", "desk", "desk-queue"]
-EDITORS = ["articles", "upload", "imports", "intents", "examples", "pairs", "models", "policy", "corrections"]
+AGENTS = ["overview", "overview-figures", "desk", "desk-queue", "satisfaction"]
+EDITORS = [
+    "articles",
+    "upload",
+    "imports",
+    "intents",
+    "examples",
+    "pairs",
+    "models",
+    "policy",
+    "corrections",
+    "satisfaction-settings",
+]
 
 
 @pytest.mark.parametrize("name", AGENTS + EDITORS)

@@ -19,6 +19,7 @@ WORDING: Final[dict[str, dict[str, str]]] = {
         "took_over": "{agent} has joined the conversation.",
         "handed_back": "The assistant answers again.",
         "closed": "This conversation was closed. Write again at any time to reopen it.",
+        "how_was_it": "How did we do?",
     },
     "zh": {
         "greeting": "您好！我是智能助手。请直接提问，也可以随时要求转人工。",
@@ -34,6 +35,7 @@ WORDING: Final[dict[str, dict[str, str]]] = {
         "took_over": "{agent} 已加入对话。",
         "handed_back": "现在由智能助手继续为您服务。",
         "closed": "本次对话已结束。您可以随时继续留言，对话会重新开启。",
+        "how_was_it": "您对这次服务满意吗？",
     },
 }
 

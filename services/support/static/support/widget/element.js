@@ -45,6 +45,8 @@ export class TriptychChat extends HTMLElement {
       again: () => this.#startAgain(),
       draft: (text) => this.memory.set("draft", text),
       toggle: (open) => this.#toggled(open),
+      state: (state) => this.#survey(state),
+      rate: (score, comment) => this.#rateConversation(score, comment),
     };
     const suggestions = (this.getAttribute("suggestions") || "").split("|").filter(Boolean);
     this.panel = new Panel({ texts, log: this.log, suggestions, on });
@@ -179,6 +181,27 @@ export class TriptychChat extends HTMLElement {
       this.log.feedback({ message: message.id, value: saved.value });
     } catch {
       this.panel.complain(this.texts.reconnecting);
+    }
+  }
+
+  // Asked when the conversation has ended, and again when it ends again.
+  async #survey(state) {
+    const id = this.memory.get("conversation");
+    if (state !== "closed" || !id) return this.panel?.survey.hide();
+    try {
+      const survey = await this.client.call("GET", `/conversations/${id}/rating`);
+      if (survey.enabled && this.shown.state === "closed") this.panel.survey.show(survey);
+    } catch {
+      this.panel.survey.hide();
+    }
+  }
+
+  async #rateConversation(score, comment) {
+    try {
+      await this.client.call("POST", `/conversations/${this.memory.get("conversation")}/rating`, { score, comment });
+      return true;
+    } catch {
+      return false;
     }
   }
 

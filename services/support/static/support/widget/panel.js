@@ -1,5 +1,6 @@
 // The launcher and the panel around the log: header, banner, composer. Knows no network.
 import { h, icon } from "./dom.js";
+import { Survey } from "./survey.js";
 import { fill } from "./texts.js";
 
 const PHONE = "(max-width: 480px)";
@@ -7,6 +8,7 @@ const PHONE = "(max-width: 480px)";
 export class Panel {
   constructor({ texts, log, suggestions, on }) {
     Object.assign(this, { texts, log, on });
+    this.survey = new Survey({ texts, rate: on.rate });
     this.unread = 0;
     this.badge = h("span", { class: "badge", hidden: true });
     this.launcher = h("button", { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel", "aria-label": texts.open, onclick: () => this.toggle() }, icon("chat"), this.badge);
@@ -51,6 +53,8 @@ export class Panel {
     this.banner.hidden = !this.banner.textContent;
     this.person.hidden = state !== "bot";
     this.ending.hidden = state !== "closed";
+    if (state !== this.state) this.on.state(state);
+    this.state = state;
   }
 
   hideSuggestions() {
@@ -88,7 +92,7 @@ export class Panel {
 
   #ending() {
     this.again = h("button", { class: "again", type: "button", onclick: () => this.on.again() }, this.texts.again);
-    this.ending = h("div", { class: "ending", hidden: true }, this.again);
+    this.ending = h("div", { class: "ending", hidden: true }, this.survey.element, this.again);
     return this.ending;
   }
 

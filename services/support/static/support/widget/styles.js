@@ -99,6 +99,14 @@ form .note { color: var(--warn); }
 .ask svg { width: 16px; height: 16px; }
 .ending { padding: 4px 16px 12px; }
 .again { width: 100%; padding: 8px; border: 1px solid color-mix(in srgb, var(--accent) 40%, var(--line)); border-radius: 12px; background: var(--paper); color: var(--accent); font-weight: 600; }
+.survey { margin-block-end: 10px; text-align: center; }
+.survey[hidden], .survey .more[hidden] { display: none; }
+.question { margin: 0 0 6px; font-weight: 600; }
+.faces { display: flex; justify-content: center; gap: 4px; }
+.faces button { padding: 6px 8px; border: 1px solid transparent; border-radius: 12px; background: none; font-size: 24px; line-height: 1; cursor: pointer; }
+.faces button:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
+.faces [aria-pressed="true"] { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, transparent); }
+.survey .more { display: grid; gap: 6px; margin-block-start: 8px; }
 
 @media (max-width: 480px) {
   .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }

@@ -28,6 +28,9 @@ const EN = {
   tooLong: "Please shorten your message to {count} characters.",
   remove: "Remove",
   newWindow: "opens in a new tab",
+  scores: ["Very poor", "Poor", "So-so", "Good", "Very good"],
+  comment: "Anything that we should know? (optional)",
+  sendComment: "Send",
 };
 
 const ZH = {
@@ -58,6 +61,9 @@ const ZH = {
   tooLong: "请将消息缩短到 {count} 个字符以内。",
   remove: "移除",
   newWindow: "在新标签页中打开",
+  scores: ["很不满意", "不满意", "一般", "满意", "很满意"],
+  comment: "还有什么想告诉我们的吗？（选填）",
+  sendComment: "提交",
 };
 
 export function textsFor(language) {
