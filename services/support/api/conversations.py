@@ -43,7 +43,7 @@ def read_conversation(request: HttpRequest, conversation_id: UUID) -> Any:
 def stream_events(request: HttpRequest, conversation_id: UUID) -> StreamingHttpResponse:
     if queries.conversation(conversation_id) is None:
         raise Http404
-    return conversation_stream(conversation_id, Position.of_request(request))
+    return conversation_stream(conversation_id, Position.of_request(request), internal=True)
 
 
 @router.get("/inbox/events")

@@ -15,6 +15,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from services.support import models
 from services.support.actions.wakeups import INBOX, Subscription, wakeups
 from services.support.api.pieces import is_fresh_answer, pieces_of
+from services.support.models.choices import INTERNAL_EVENT
 from services.support.queries import events
 
 T = TypeVar("T")
@@ -43,8 +44,9 @@ class Position:
         return cls(int(number) - 1, int(offset)) if offset else cls(int(number))
 
 
-def conversation_stream(conversation_id: UUID, after: Position) -> StreamingHttpResponse:
-    return _streaming(_conversation_events(conversation_id, after))
+def conversation_stream(conversation_id: UUID, after: Position, *, internal: bool = False) -> StreamingHttpResponse:
+    """`internal` adds what agents do among themselves: never for a customer."""
+    return _streaming(_conversation_events(conversation_id, after, internal))
 
 
 def inbox_stream(after: Position) -> StreamingHttpResponse:
@@ -60,14 +62,14 @@ def _streaming(source: AsyncIterator[str]) -> StreamingHttpResponse:
     return response
 
 
-async def _conversation_events(conversation_id: UUID, after: Position) -> AsyncIterator[str]:
+async def _conversation_events(conversation_id: UUID, after: Position, internal: bool) -> AsyncIterator[str]:
     key = str(conversation_id)
     with wakeups.subscribed(key) as bell:
         yield ": connected\n\n"
         position = after
         async for _ in _turns(bell):
             for event in await _read(events.events_after, conversation_id, position.number):
-                for block in _blocks(event, position.offset):
+                for block in _blocks(event, position.offset) if internal or event.kind != INTERNAL_EVENT else ():
                     yield block
                 position = Position(event.number)
             yield ": heartbeat\n\n"

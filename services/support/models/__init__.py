@@ -2,6 +2,7 @@
 
 from services.support.models.conversation import Conversation, Event, Message, Visitor
 from services.support.models.correction import Correction
+from services.support.models.desk import CannedAnswer, Mention, Note, Priority, Seat, Team
 from services.support.models.evaluation import CaseOutcomes, EvaluationCase, EvaluationRun
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
@@ -11,6 +12,7 @@ from services.support.models.trace import Trace
 
 __all__ = [
     "AnswerTemplate",
+    "CannedAnswer",
     "CaseOutcomes",
     "Chunk",
     "Conversation",
@@ -23,10 +25,15 @@ __all__ = [
     "Example",
     "ImportBatch",
     "Intent",
+    "Mention",
     "Message",
+    "Note",
     "Policy",
+    "Priority",
     "Rating",
+    "Seat",
     "Survey",
+    "Team",
     "Trace",
     "TrainingPair",
     "Visitor",

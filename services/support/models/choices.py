@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Events of this kind are for agents: customers' streams leave them out.
+INTERNAL_EVENT = "desk"
+
 
 class Split(models.TextChoices):
     TRAIN = "train", _("Train")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from services.support.models.choices import Author, State
+from services.support.models.desk import Priority
 
 
 class Visitor(models.Model):
@@ -35,6 +36,16 @@ class Conversation(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="conversations",
+    )
+    team = models.ForeignKey(
+        "Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations", verbose_name=_("team")
+    )
+    priority = models.SmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    topic = models.CharField(_("topic"), max_length=100, blank=True, help_text=_("The intent recognised last."))
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    awaiting_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when the customer waits for a person's answer.")
     )
     language = models.CharField(max_length=12, blank=True)
     subject = models.CharField(max_length=200, blank=True)

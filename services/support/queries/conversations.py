@@ -45,6 +45,11 @@ def messages(conversation_id: UUID) -> Sequence[models.Message]:
     return list(rows.order_by("pk"))
 
 
+def last_question(conversation: models.Conversation) -> models.Message | None:
+    """What the customer wrote last."""
+    return conversation.messages.filter(author=Author.VISITOR).order_by("-pk").first()
+
+
 def turns_before(message: models.Message, *, limit: int = 6) -> list[models.Message]:
     """The last few messages before this one, oldest first, with the traces of the assistant's own."""
     rows = models.Message.objects.filter(conversation_id=message.conversation_id, pk__lt=message.pk)

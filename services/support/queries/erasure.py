@@ -20,6 +20,7 @@ def counts(visitor_id: UUID) -> dict[str, int]:
         "traces": traces_of(visitor_id).count(),
         "examples": models.Example.objects.filter(visitor_id=visitor_id).count(),
         "pairs": models.TrainingPair.objects.filter(visitor_id=visitor_id).count(),
+        "notes": models.Note.objects.filter(**conversation).count(),
         "ratings": models.Rating.objects.filter(**conversation).count(),
         "told": told_of(visitor_id).count(),
         "corrections": models.Correction.objects.filter(visitor_id=visitor_id).count(),

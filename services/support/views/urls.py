@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from services.support.views import bank, models, overview, policy, satisfaction, sources
 from services.support.views.corrections import deciding, proposing
-from services.support.views.desk import acting, reading
+from services.support.views.desk import acting, canned, organising, reading, teams
 from services.support.views.knowledge import differences, documents, uploads
 from services.support.views.records import imports, intents, questions
 
@@ -26,6 +26,15 @@ urlpatterns = [
     path("satisfaction/settings/", satisfaction.settings, name="satisfaction-settings"),
     path("desk/", reading.desk, name="desk"),
     path("desk/queue/", reading.queue, name="desk-queue"),
+    path("desk/next/", organising.take_next, name="desk-next"),
+    path("desk/presence/", organising.presence, name="desk-presence"),
+    path("desk/canned/", canned.canned, name="canned"),
+    path("desk/canned/<int:canned_id>/", canned.canned, name="edit-canned"),
+    path("desk/canned/<int:canned_id>/delete/", canned.delete, name="delete-canned"),
+    path("desk/teams/", teams.teams, name="teams"),
+    path("desk/teams/<int:team_id>/", teams.teams, name="edit-team"),
+    path("desk/teams/<int:team_id>/delete/", teams.delete, name="delete-team"),
+    path("desk/seats/<int:agent_id>/", teams.capacity, name="seat-capacity"),
     path("desk/messages/<int:message_id>/why/", reading.why, name="desk-why"),
     path(_DESK, reading.conversation, name="conversation"),
     path(f"{_DESK}thread/", reading.thread, name="desk-thread"),
@@ -33,6 +42,12 @@ urlpatterns = [
     path(f"{_DESK}reply/", acting.reply, name="desk-reply"),
     path(f"{_DESK}hand-back/", acting.hand_back, name="desk-hand-back"),
     path(f"{_DESK}close/", acting.close, name="desk-close"),
+    path(f"{_DESK}note/", organising.note, name="desk-note"),
+    path(f"{_DESK}details/", organising.details, name="desk-details"),
+    path(f"{_DESK}organise/", organising.organise, name="desk-organise"),
+    path(f"{_DESK}suggestions/", organising.suggestions, name="desk-suggestions"),
+    path(f"{_DESK}canned/", canned.search, name="desk-canned"),
+    path(f"{_DESK}canned/<int:canned_id>/", canned.use, name="desk-use-canned"),
     path("desk/messages/<int:message_id>/correct/", proposing.correct, name="correct"),
     # Editors: corrections
     path("corrections/", deciding.corrections, name="corrections"),

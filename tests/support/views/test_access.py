@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-AGENTS = ["overview", "overview-figures", "desk", "desk-queue", "satisfaction"]
+AGENTS = ["overview", "overview-figures", "desk", "desk-queue", "canned", "satisfaction"]
 EDITORS = [
     "articles",
     "upload",
@@ -18,6 +18,7 @@ EDITORS = [
     "policy",
     "corrections",
     "satisfaction-settings",
+    "teams",
 ]
 
 

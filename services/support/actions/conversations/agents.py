@@ -16,7 +16,7 @@ def take_over(*, conversation: models.Conversation | UUID, agent: User) -> model
     """From here on only this agent speaks; an answer that the assistant is still writing is thrown away."""
     with locked(conversation) as row:
         if row.state == State.PERSON:
-            _require_mine(row, agent)
+            require_mine(row, agent)
             return row
         if row.state == State.CLOSED:
             raise StateConflict("The conversation is closed. It reopens when the customer writes again.")
@@ -35,7 +35,9 @@ def post_agent_message(
     with locked(conversation) as row:
         if client_id and (known := row.messages.filter(client_id=client_id).first()):
             return known
-        _require_mine(row, agent)
+        require_mine(row, agent)
+        row.awaiting_since = row.snoozed_until = None
+        row.save(update_fields=["awaiting_since", "snoozed_until"])
         return add_message(row, author=Author.AGENT, text=said, agent=agent, client_id=client_id)
 
 
@@ -43,7 +45,7 @@ def hand_back(*, conversation: models.Conversation | UUID, agent: User) -> model
     """The assistant answers what comes next; what was said so far stays answered by people."""
     with locked(conversation) as row:
         if row.state == State.PERSON:
-            _require_mine(row, agent)
+            require_mine(row, agent)
         elif row.state != State.WAITING:
             raise StateConflict("Nobody has taken this conversation over.")
         row.unhappy_count = 0
@@ -57,7 +59,7 @@ def close(*, conversation: models.Conversation | UUID, agent: User) -> models.Co
         if row.state == State.CLOSED:
             return row
         if row.state == State.PERSON:
-            _require_mine(row, agent)
+            require_mine(row, agent)
         change_state(row, State.CLOSED)
         add_message(row, author=Author.SYSTEM, text=say("closed", row.language))
         append_event(row, "closed", {})
@@ -66,11 +68,12 @@ def close(*, conversation: models.Conversation | UUID, agent: User) -> models.Co
 
 def show_typing(*, conversation: models.Conversation | UUID, agent: User, on: bool) -> None:
     with locked(conversation) as row:
-        _require_mine(row, agent)
+        require_mine(row, agent)
         append_event(row, "typing", {"author": Author.AGENT.value, "on": on})
 
 
-def _require_mine(row: models.Conversation, agent: User) -> None:
+def require_mine(row: models.Conversation, agent: User) -> None:
+    """Raises where somebody else, or nobody, talks with the customer."""
     if row.state != State.PERSON:
         raise StateConflict("Take the conversation over first.")
     if row.assigned_to_id != agent.pk:

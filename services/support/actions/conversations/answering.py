@@ -9,6 +9,7 @@ from services.support.actions import answer as ladder
 from services.support.actions.answer.asking import Asking
 from services.support.actions.answer.handover import hand_over
 from services.support.actions.conversations.claims import Answering, Claim, claim, release, unclaimed
+from services.support.actions.conversations.routing import team_for
 from services.support.actions.conversations.rows import add_message, change_state, locked
 from services.support.models.choices import Author, Reason, State
 from services.support.queries.conversations import turns_before
@@ -16,6 +17,8 @@ from services.support.queries.conversations import turns_before
 # A model server that restarts or is swamped gets more chances for as long as a customer waits without wondering.
 _PATIENCE_SECONDS = 2.5
 _PAUSE_SECONDS = 0.4
+# A topic that is likelier than not is good enough to sort by.
+_LIKELY = 0.5
 # The web process answers fresh messages itself; the sweep is for what it left behind.
 _LEFT_BEHIND = timedelta(seconds=3)
 
@@ -98,9 +101,17 @@ def _write(claimed: Claim, found: ladder.Answer) -> models.Message | None:
 def _settle(row: models.Conversation, found: ladder.Answer) -> None:
     row.language = found.language
     row.unhappy_count += found.found_unhappy
-    row.save(update_fields=["language", "unhappy_count"])
+    row.topic = found.intent or _recognised(found) or row.topic
+    row.save(update_fields=["language", "unhappy_count", "topic"])
     if found.calls_a_person:
+        row.team = row.team or team_for(topic=row.topic, language=row.language)
         change_state(row, State.WAITING, reason=found.reason.value)
+
+
+def _recognised(found: ladder.Answer) -> str:
+    """The likeliest intent, though not certain enough to answer with: good enough to sort by."""
+    seen = next((step for step in found.trace_steps if step.get("step") == "intent"), {})
+    return str(seen.get("label", "")) if seen.get("probability", 0.0) >= _LIKELY else ""
 
 
 def keep_trace(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,11 +62,21 @@ def change_state(
     conversation.handover_reason = reason if state in {State.WAITING, State.PERSON} else ""
     conversation.waiting_since = now if state == State.WAITING else None
     conversation.closed_at = now if state == State.CLOSED else None
+    conversation.snoozed_until = None
+    _count_the_wait(conversation, state, now)
     conversation.save()
     if state != State.BOT:
         call_off_answers(conversation)
     data = {"state": state.value, "epoch": conversation.epoch, "agent": agent_name(agent), "reason": reason}
     append_event(conversation, "state", data)
+
+
+def _count_the_wait(conversation: models.Conversation, state: State, now: datetime) -> None:
+    """The clock of a customer who waits for a person runs on when a person takes over, and stops at their answer."""
+    if state == State.WAITING:
+        conversation.awaiting_since = conversation.awaiting_since or now
+    elif state != State.PERSON:
+        conversation.awaiting_since = None
 
 
 def call_off_answers(conversation: models.Conversation) -> None:

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from services.support import models
 from services.support.actions.answer.cleaning import clean
 from services.support.actions.answer.wording import say
 from services.support.actions.conversations.refusals import EmptyMessage, MessageTooLong
+from services.support.actions.conversations.routing import team_for
 from services.support.actions.conversations.rows import Answering, add_message, append_event, change_state, locked
 from services.support.models.choices import Author, Reason, State
 from shared import privacy
@@ -37,6 +40,10 @@ def post_visitor_message(*, conversation: models.Conversation | UUID, text: str,
             row.subject = said.splitlines()[0][:_SUBJECT]
             row.save(update_fields=["subject"])
         bot_answers = row.state == State.BOT
+        if not bot_answers:
+            # Whoever has put it off is asked again, and the clock of the answer begins.
+            row.awaiting_since, row.snoozed_until = row.awaiting_since or timezone.now(), None
+            row.save(update_fields=["awaiting_since", "snoozed_until"])
         answering = Answering.PENDING if bot_answers else Answering.NOT_NEEDED
         message = add_message(row, author=Author.VISITOR, text=said, client_id=client_id, answering=answering)
         if bot_answers:
@@ -55,6 +62,7 @@ def ask_for_person(*, conversation: models.Conversation | UUID) -> models.Conver
 def wait_for_person(row: models.Conversation, reason: Reason) -> None:
     """Under the lock: tell the customer, and join the queue."""
     add_message(row, author=Author.SYSTEM, text=say(reason.value, row.language))
+    row.team = row.team or team_for(topic=row.topic, language=row.language)
     change_state(row, State.WAITING, reason=reason.value)
 
 

@@ -3,18 +3,25 @@ import { bindKeys } from "./desk/keys.js";
 import { follow } from "./desk/follow.js";
 import { composer } from "./desk/composer.js";
 import { thread } from "./desk/thread.js";
+import { queue } from "./desk/queue.js";
+import { suggestions } from "./desk/suggestions.js";
+import { canned } from "./desk/canned.js";
+import { modes } from "./desk/modes.js";
 
 const desk = document.querySelector("[data-desk]");
+const list = queue(document.getElementById("queue"));
+let suggested = { insert: () => false };
+let writing = { show: () => {} };
 
-follow(desk.dataset.inbox, { inbox: () => refresh("queue") });
+follow(desk.dataset.inbox, { inbox: list.refresh });
 if (desk.dataset.conversation) {
   const view = thread(desk);
-  composer(document.getElementById("composer"));
-  const reread = () => refresh("thread");
-  follow(desk.dataset.events, { message: reread, state: reread, feedback: reread, typing: view.typing });
+  const form = document.getElementById("composer");
+  canned(form);
+  composer(form);
+  suggested = suggestions(document.getElementById("why"), form);
+  writing = modes(desk);
+  const reread = () => window.htmx.trigger("#thread", "refresh");
+  follow(desk.dataset.events, { message: reread, state: reread, feedback: reread, desk: reread, typing: view.typing });
 }
-bindKeys(desk);
-
-function refresh(id) {
-  window.htmx.trigger(`#${id}`, "refresh");
-}
+bindKeys(desk, { insert: (number) => suggested.insert(number), write: (mode) => writing.show(mode) });

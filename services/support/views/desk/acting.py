@@ -17,6 +17,7 @@ from shared.errors import ServiceError
 _REFUSALS = {
     "taken_by_another": gettext_lazy("A colleague is with this customer."),
     "state_conflict": gettext_lazy("Things have changed meanwhile. Take the conversation over first."),
+    "at_capacity": gettext_lazy("That is as many customers as one agent takes at once."),
     "empty_message": gettext_lazy("Write something first."),
 }
 
@@ -34,7 +35,7 @@ def reply(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     agent, text = signed_in(request), request.POST.get("text", "").strip()
     client_id = request.POST.get("client_id", "")[:64]
     if not text:
-        return _thread(request, conversation_id, error=_("Write something first."))
+        return show_thread(request, conversation_id, error=_("Write something first."))
     return _done(
         request,
         conversation_id,
@@ -63,11 +64,17 @@ def _done(request: HttpRequest, conversation_id: uuid.UUID, act: Callable[[], ob
         act()
     except ServiceError as error:
         # Somebody else was faster, or the customer left: show how things stand now.
-        return _thread(request, conversation_id, error=str(_REFUSALS.get(error.code, error)))
-    return _thread(request, conversation_id)
+        return show_thread(request, conversation_id, error=refusal_text(error))
+    return show_thread(request, conversation_id)
 
 
-def _thread(request: HttpRequest, conversation_id: uuid.UUID, *, error: str = "") -> HttpResponse:
+def refusal_text(error: ServiceError) -> str:
+    """In the agent's language, where we have words for it."""
+    return str(_REFUSALS.get(error.code, error))
+
+
+def show_thread(request: HttpRequest, conversation_id: uuid.UUID, *, error: str = "") -> HttpResponse:
+    """The thread as it now stands, for htmx; the page, for a plain form."""
     if not request.headers.get("HX-Request"):
         return redirect("conversation", conversation_id)
     context = thread_context(request, conversation_id) | {"error": error}

@@ -1,19 +1,37 @@
 """The desk's pages and the parts of them that are fetched again when something happens."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from services.support import models
+from services.support.actions import desk as acting
+from services.support.actions.desk.presence import seat_of
 from services.support.models.choices import State
 from services.support.queries import desk as stored
+from services.support.views.desk.clocks import Clock, clock_of
 from services.support.views.desk.ladder import read_trace
 from shared.accounts.access import require_role, signed_in
 
 QUEUE_LENGTH = 60
-_TABS = ("open", "waiting", "mine", "bot", "closed")
+_TABS = ("open", "waiting", "mine", "mentions", "bot", "snoozed", "closed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A conversation in the queue, and its clock."""
+
+    conversation: models.Conversation
+    clock: Clock | None
+
+    @property
+    def pk(self) -> uuid.UUID:
+        return self.conversation.pk
 
 
 @require_GET
@@ -51,20 +69,48 @@ def why(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def thread_context(request: HttpRequest, conversation_id: uuid.UUID) -> dict[str, object]:
-    found = get_object_or_404(models.Conversation.objects.select_related("assigned_to", "visitor"), pk=conversation_id)
-    is_mine = found.state == State.PERSON and found.assigned_to_id == signed_in(request).pk
-    return {"conversation": found, "thread": stored.thread(found), "is_mine": is_mine}
+    rows = models.Conversation.objects.select_related("assigned_to", "visitor", "team")
+    found = get_object_or_404(rows, pk=conversation_id)
+    agent = signed_in(request)
+    is_mine = found.state == State.PERSON and found.assigned_to_id == agent.pk
+    acting.read_mentions(conversation=found, agent=agent)
+    return {
+        "conversation": found,
+        "thread": in_order(stored.thread(found), stored.notes(found)),
+        "is_mine": is_mine,
+        "clock": clock_of(found),
+    }
+
+
+def in_order(messages: Iterable[models.Message], notes: Iterable[models.Note]) -> list[models.Message | models.Note]:
+    """What was said and what was noted, as it happened."""
+    return sorted([*messages, *notes], key=lambda one: (one.created_at, one.pk))
 
 
 def _queue_context(request: HttpRequest) -> dict[str, object]:
     agent = signed_in(request)
+    acting.be_seen(agent)
     show = request.GET.get("show", "open")
     show = show if show in _TABS else "open"
-    rows = stored.queue(show=show, agent=agent)
+    filters = _filters(request)
+    rows = stored.queue(show=show, agent=agent, filters=filters)
+    shown = list(rows[: QUEUE_LENGTH + 1])
     return {
         "show": show,
-        "queue": rows[:QUEUE_LENGTH],
+        "filters": filters,
+        "facets": stored.facets(),
+        "query": urlencode({"show": show, **{name: value for name, value in asdict(filters).items() if value}}),
+        "queue": [Row(one, clock_of(one)) for one in shown[:QUEUE_LENGTH]],
         "queue_counts": stored.queue_counts(agent),
-        "is_longer": rows.count() > QUEUE_LENGTH,
+        "seat": seat_of(agent),
+        "load": stored.load(agent),
+        "is_longer": len(shown) > QUEUE_LENGTH,
         "opened": request.GET.get("opened", ""),
     }
+
+
+def _filters(request: HttpRequest) -> stored.Filters:
+    given = {name: request.GET.get(name, "").strip()[:100] for name in ("team", "topic", "language", "tag")}
+    if given["team"] != "-" and not (given["team"].isdecimal() and len(given["team"]) < 10):
+        given["team"] = ""
+    return stored.Filters(**given)

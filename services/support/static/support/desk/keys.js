@@ -1,6 +1,6 @@
 // One key for what an agent does all day. Never while something is being written.
 
-export function bindKeys(desk) {
+export function bindKeys(desk, { insert, write }) {
   const dialog = document.getElementById("shortcuts");
   const rows = () => [...desk.querySelectorAll("[data-row]")];
   const press = (key) => desk.querySelector(`[data-key="${key}"]`)?.click();
@@ -11,8 +11,13 @@ export function bindKeys(desk) {
     t: () => press("t"),
     h: () => press("h"),
     e: () => press("e"),
-    r: () => desk.querySelector("#composer textarea")?.focus(),
+    n: () => press("n"),
+    s: () => press("s"),
+    d: () => press("d"),
+    m: () => press("m"),
+    r: () => write("answer"),
     c: () => [...desk.querySelectorAll("[data-correct]")].at(-1)?.click(),
+    "/": () => slash(),
     w: () => [...desk.querySelectorAll("[data-why]")].at(-1)?.click(),
     "?": () => dialog.showModal(),
   };
@@ -20,6 +25,7 @@ export function bindKeys(desk) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return leave(event);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    if (/^[1-4]$/.test(event.key) && insert(Number(event.key))) return event.preventDefault();
     const act = actions[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
@@ -32,6 +38,14 @@ export function bindKeys(desk) {
     const opened = all.findIndex((row) => row.hasAttribute("aria-current"));
     const next = (current >= 0 ? current : opened) + step;
     all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
+  }
+
+  function slash() {
+    write("answer");
+    const field = desk.querySelector("#composer textarea");
+    if (!field || field.matches(":disabled") || field.value) return;
+    field.value = "/";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function leave(event) {
