@@ -24,6 +24,7 @@ def erase_user(*, user: str, actor: object) -> int:
             models.Profile,
             models.UserList,
             models.Exposure,
+            models.Draft,
         ):
             gone += rows._default_manager.filter(user=user).delete()[0]
         # A shard's borders are users' names.

@@ -2,7 +2,7 @@
 
 from services.recommend.models.evaluation import Evaluation
 from services.recommend.models.event import Activity, Event, Impression
-from services.recommend.models.experiment import Experiment, Exposure
+from services.recommend.models.experiment import Draft, Experiment, Exposure
 from services.recommend.models.generation import Generation, Shard, UserList
 from services.recommend.models.imports import Import
 from services.recommend.models.item import Item, Pin
@@ -12,6 +12,7 @@ from services.recommend.models.vector import ItemVector
 
 __all__ = [
     "Activity",
+    "Draft",
     "Evaluation",
     "Event",
     "Experiment",

@@ -1,4 +1,4 @@
-"""Two ways of ranking side by side, and who was shown which."""
+"""Two ways of ranking side by side or in one list, and who was shown which."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,10 +13,15 @@ class Experiment(models.Model):
         TEXT = "text", _("Texts alone")
         POPULAR = "popular", _("Popular")
 
+    class Design(models.TextChoices):
+        SPLIT = "split", _("Users are split")
+        INTERLEAVE = "interleave", _("Lists are interleaved")
+
     key = models.SlugField(_("key"), max_length=60, unique=True)
     surface = models.CharField(_("surface"), max_length=60, blank=True, help_text=_("Empty means every surface."))
     control = models.CharField(_("control"), max_length=10, choices=Way.choices, default=Way.IN_FORCE)
     treatment = models.CharField(_("treatment"), max_length=10, choices=Way.choices, default=Way.TEXT)
+    design = models.CharField(_("design"), max_length=10, choices=Design.choices, default=Design.SPLIT)
     share = models.FloatField(_("share of the treatment"), default=0.5)
     horizon_hours = models.PositiveIntegerField(
         _("hours until a user counts"), default=24, help_text=_("A click counts within this time of the first list.")
@@ -34,6 +39,10 @@ class Experiment(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def interleaves(self) -> bool:
+        return self.design == self.Design.INTERLEAVE
+
 
 class Exposure(models.Model):
     """The first list of a user in an experiment; later ones change nothing."""
@@ -48,3 +57,21 @@ class Exposure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.experiment_id}"
+
+
+class Draft(models.Model):
+    """One interleaved response: which side brought each of its items."""
+
+    SIDES = CONTROL, TREATMENT = ("control", "treatment")
+
+    request = models.CharField(primary_key=True, max_length=64)
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="drafts")
+    user = models.CharField(max_length=120, db_index=True)
+    teams = models.JSONField(help_text=_("Item to control or treatment."))
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["experiment", "user", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.request} in {self.experiment_id}"

@@ -1,9 +1,10 @@
 """Who was exposed, and what they did within the time that counts."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, Min, OuterRef
 
 from services.recommend import models
 
@@ -35,3 +36,55 @@ def outcomes(experiment: models.Experiment, *, now: datetime) -> Outcomes:
         exposed=exposed,
         exposed_treated=rows.filter(treated=True).count(),
     )
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """One value a user whose time has passed and who clicked, in the order of the first list.
+
+    From -1, only what control brought, to 1, only what the treatment brought. `silent` clicked nothing, `waiting` may.
+    """
+
+    values: list[float]
+    silent: int
+    waiting: int
+    clicks: dict[str, int]
+
+
+def preferences(experiment: models.Experiment, *, now: datetime) -> Preferences:
+    """A click counts that names its response, within the horizon of the user's first list; a user counts as one."""
+    horizon = timedelta(hours=experiment.horizon_hours)
+    begun = experiment.drafts.values("user").annotate(first=Min("at")).order_by("first", "user")
+    first = dict(begun.values_list("user", "first"))
+    settled = [user for user, at in first.items() if at <= now - horizon]
+    brought: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(models.Draft.SIDES, 0))
+    for user, side, at in _credited(experiment):
+        if at <= first[user] + horizon <= now:
+            brought[user][side] += 1
+    values = [_preference(brought[user]) for user in settled if user in brought]
+    return Preferences(
+        values=values,
+        silent=len(settled) - len(values),
+        waiting=len(first) - len(settled),
+        clicks={side: sum(one[side] for one in brought.values()) for side in models.Draft.SIDES},
+    )
+
+
+def _credited(experiment: models.Experiment) -> list[tuple[str, str, datetime]]:
+    """(user, side, when) of the first click on each item of each response."""
+    requests = experiment.drafts.values("request")
+    rows = models.Event.objects.filter(kind="click", at__gte=experiment.started_at, request__in=requests)
+    clicked = rows.values("request", "item", "user").annotate(first=Min("at"))
+    found = list(clicked.order_by("request", "item").values_list("request", "item", "user", "first"))
+    drafts = {row.request: row for row in experiment.drafts.filter(request__in=rows.values("request"))}
+    return [
+        (user, drafts[request].teams[item], at)
+        for request, item, user, at in found
+        # Somebody who sends another's response along does not vote in their place.
+        if drafts[request].user == user and item in drafts[request].teams
+    ]
+
+
+def _preference(brought: dict[str, int]) -> float:
+    control, treatment = (brought[side] for side in models.Draft.SIDES)
+    return (treatment - control) / (treatment + control)

@@ -17,6 +17,7 @@ _WAYS = {
     "language": _("Popular in this language"),
     "popular": _("Popular now"),
     "newest": _("The newest"),
+    "interleaved": _("Two rankings in one list, by an experiment"),
 }
 # The sections of the sample; a catalogue's own are shown as they are called.
 _SECTIONS = {
@@ -36,6 +37,13 @@ _SECTIONS = {
 @register.filter
 def percent(share: float | None, digits: int = 1) -> str:
     return "–" if share is None else f"{number_format(100 * share, digits)} %"
+
+
+@register.filter
+def signed(value: float, digits: int = 2) -> str:
+    """With its sign, a true minus, since zero lies between."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number_format(abs(value), digits)}"
 
 
 @register.filter

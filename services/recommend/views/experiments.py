@@ -19,7 +19,8 @@ from shared.errors import ServiceError
 @require_role("agent")
 def experiments(request: HttpRequest) -> HttpResponse:
     told = [tell(one, now=timezone.now()) for one in models.Experiment.objects.all()[:20]]
-    context = {"told": told, "ways": models.Experiment.Way.choices, "enough": MIN_USERS}
+    kinds = models.Experiment
+    context = {"told": told, "ways": kinds.Way.choices, "designs": kinds.Design.choices, "enough": MIN_USERS}
     return render(request, "recommend/experiments/experiments.html", context)
 
 
@@ -32,6 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
             control=request.POST.get("control", ""),
             treatment=request.POST.get("treatment", ""),
             surface=request.POST.get("surface", "").strip()[:60],
+            design=request.POST.get("design", models.Experiment.Design.SPLIT),
         )
     except ServiceError as error:
         messages.error(request, str(error))

@@ -1,6 +1,7 @@
-"""Experiments: split, show, count, and say only what is known."""
+"""Experiments: split or interleave, show, count, and say only what is known."""
 
+from services.recommend.actions.experiments.interleaving import Draft, draft
 from services.recommend.actions.experiments.life import end, start
-from services.recommend.actions.experiments.splitting import assigned, is_treated
+from services.recommend.actions.experiments.splitting import expose, is_treated, running
 
-__all__ = ["assigned", "end", "is_treated", "start"]
+__all__ = ["Draft", "draft", "end", "expose", "is_treated", "running", "start"]

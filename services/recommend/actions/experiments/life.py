@@ -4,28 +4,42 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from services.recommend import models
+from services.recommend.actions.experiments.splitting import forget_running
 from shared.errors import refuse
 
-Way = models.Experiment.Way
+Way, Design = models.Experiment.Way, models.Experiment.Design
 
 
-def start(*, key: str, control: str, treatment: str, share: float = 0.5, surface: str = "") -> models.Experiment:
+def start(
+    *,
+    key: str,
+    control: str,
+    treatment: str,
+    share: float = 0.5,
+    surface: str = "",
+    design: str = Design.SPLIT,
+) -> models.Experiment:
     """Raises `InputRefused`. One runs a surface: two at once could not be told apart. Equal sides are an A/A test."""
     if not key or models.Experiment.objects.filter(key=key).exists():
         raise refuse("key", "It is empty or was used before.", "Choose another: users are split by it.")
-    for field, value in (("control", control), ("treatment", treatment)):
-        if value not in Way.values:
-            raise refuse(field, f"'{value[:40]}' is not known.", f"Use one of: {', '.join(Way.values)}.")
+    allowed = {"control": Way.values, "treatment": Way.values, "design": Design.values}
+    for field, value in (("control", control), ("treatment", treatment), ("design", design)):
+        if value not in allowed[field]:
+            raise refuse(field, f"'{value[:40]}' is not known.", f"Use one of: {', '.join(allowed[field])}.")
     if not 0.05 <= share <= 0.95:
         raise refuse("share", "It leaves one side too small.", "Use 0.05 to 0.95.")
     try:
         with transaction.atomic():
-            return models.Experiment.objects.create(
-                key=key, control=control, treatment=treatment, share=share, surface=surface
+            made = models.Experiment.objects.create(
+                key=key, control=control, treatment=treatment, share=share, surface=surface, design=design
             )
     except IntegrityError as error:
         raise refuse("surface", "An experiment runs there.", "End it first.") from error
+    forget_running()
+    return made
 
 
 def end(*, experiment: models.Experiment) -> bool:
-    return bool(models.Experiment.objects.filter(pk=experiment.pk, ended_at=None).update(ended_at=timezone.now()))
+    ended = models.Experiment.objects.filter(pk=experiment.pk, ended_at=None).update(ended_at=timezone.now())
+    forget_running()
+    return bool(ended)

@@ -45,6 +45,15 @@ def difference(outcomes: ArrayLike, treated: ArrayLike, *, share: float, level: 
     return Difference(mean, mean - reach, mean + reach)
 
 
+def mean(outcomes: ArrayLike, *, level: float = LEVEL) -> Difference | None:
+    """Of outcomes [n] in the order of arrival, each a difference in itself; None before there are enough."""
+    values = np.asarray(outcomes, dtype=np.float64)
+    if len(values) < MIN_USERS:
+        return None
+    reach, found = radius(len(values), float(values.std(ddof=1)), level=level), float(values.mean())
+    return Difference(found, found - reach, found + reach)
+
+
 def radius(count: int, deviation: float, *, level: float = LEVEL) -> float:
     rho2 = _rho2(level)
     grown = count * rho2 + 1.0

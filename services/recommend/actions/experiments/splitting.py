@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 
 from services.recommend import models
+from services.recommend.actions.kept import Kept
 
 
 def is_treated(*, experiment: str, user: str, share: float) -> bool:
@@ -12,14 +13,21 @@ def is_treated(*, experiment: str, user: str, share: float) -> bool:
     return int.from_bytes(digest[:8], "big") / 2**64 < share
 
 
-def assigned(*, user: str, surface: str, now: datetime) -> str:
-    """How to rank for the user, `""` outside of any experiment; the first time is written down as the exposure."""
-    rows = models.Experiment.objects.filter(ended_at=None, surface__in=["", surface])
-    # One of the surface itself goes before one of all.
-    running = rows.order_by("-surface").first()
-    if running is None:
-        return ""
-    treated = is_treated(experiment=running.key, user=user, share=running.share)
-    row = models.Exposure(experiment=running, user=user, treated=treated, at=now)
+def running(*, surface: str) -> models.Experiment | None:
+    """The experiment that runs there; one of the surface itself goes before one of all."""
+    found = {one.surface: one for one in _running.value()}
+    return found.get(surface) or found.get("")
+
+
+def forget_running() -> None:
+    """After one was started or ended here."""
+    _running.forget()
+
+
+def expose(*, experiment: models.Experiment, user: str, treated: bool, now: datetime) -> None:
+    """The first list is written down; later ones change nothing."""
+    row = models.Exposure(experiment=experiment, user=user, treated=treated, at=now)
     models.Exposure.objects.bulk_create([row], ignore_conflicts=True)
-    return running.treatment if treated else running.control
+
+
+_running: Kept[list[models.Experiment]] = Kept(lambda: list(models.Experiment.objects.filter(ended_at=None)))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.recommend import models
-from services.recommend.actions.experiments.sequences import MISMATCH, Difference, difference, mismatch
-from services.recommend.queries.experiments import Outcomes, outcomes
+from services.recommend.actions.experiments.sequences import MISMATCH, Difference, difference, mean, mismatch
+from services.recommend.queries.experiments import Outcomes, Preferences, outcomes, preferences
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,29 @@ class Told:
         return self.split_chance < MISMATCH
 
 
-def tell(experiment: models.Experiment, *, now: datetime) -> Told:
+@dataclass(frozen=True)
+class Liked:
+    """An interleaved experiment so far: `difference` is the mean preference, from -1 for control to 1."""
+
+    experiment: models.Experiment
+    preferences: Preferences
+    difference: Difference | None
+
+    @property
+    def users(self) -> int:
+        return len(self.preferences.values)
+
+
+def tell(experiment: models.Experiment, *, now: datetime) -> Told | Liked:
+    return _liked(experiment, now) if experiment.interleaves else _told(experiment, now)
+
+
+def _liked(experiment: models.Experiment, now: datetime) -> Liked:
+    found = preferences(experiment, now=now)
+    return Liked(experiment, found, mean(found.values))
+
+
+def _told(experiment: models.Experiment, now: datetime) -> Told:
     seen = outcomes(experiment, now=now)
     return Told(
         experiment=experiment,

@@ -5,6 +5,8 @@ list      the published list, where the history has nothing that the shelf knows
 language  what others open, in the languages of the user
 popular   what others open
 newest    nothing was opened yet: the newest first
+
+interleaved  an experiment lets two rankings take turns
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,14 +74,41 @@ def recommend(
     now, shelf = moment or timezone.now(), current_shelf()
     past, limits = history(user, until=moment), Limits(category, languages)
     wanted = Wanted(past, min(start + count, _DEPTH) + 1, surface, limits, reasons)
-    ranker = ranker_of(experiments.assigned(user=user, surface=surface, now=now))
-    rung = next((one for one in _rungs(shelf, wanted, ranker) if one.picks), Rung("newest", "", []))
+    rung, draft = _answer(shelf, wanted, now=now)
     # On every page, so that what was moved to the first page is not told again on the second.
     pins = editorial.pins_in_force(surface=surface, now=now)
     picks = pins.place(shelf, past, rung.picks, limits=limits)
     more = len(picks) > start + count and start + count < _DEPTH
     cursor_out = _write(start + count, now, [user, surface, category]) if more else None
-    return Answer(uuid4().hex, user, rung.way, rung.version, picks[start : start + count], cursor_out)
+    answer = Answer(uuid4().hex, user, rung.way, rung.version, picks[start : start + count], cursor_out)
+    if draft is not None:
+        draft.keep(user=user, request=answer.request, shown=answer.picks, at=now)
+    return answer
+
+
+def _answer(shelf: Shelf, wanted: Wanted, *, now: datetime) -> tuple[Rung, experiments.Draft | None]:
+    """The ranker in force outside of any experiment; else the user's side of it, or both sides in one list."""
+    experiment = experiments.running(surface=wanted.surface)
+    if experiment is None:
+        return _first(shelf, wanted, ranker_of("")), None
+    user = wanted.history.user
+    if not experiment.interleaves:
+        treated = experiments.is_treated(experiment=experiment.key, user=user, share=experiment.share)
+        experiments.expose(experiment=experiment, user=user, treated=treated, now=now)
+        return _first(shelf, wanted, ranker_of(experiment.treatment if treated else experiment.control)), None
+    control, treatment = (_first(shelf, wanted, ranker_of(way)) for way in (experiment.control, experiment.treatment))
+    if (control.way, control.version) == (treatment.way, treatment.version):
+        # Nothing to compare: of this user neither side knows anything, or both are the same.
+        return control, None
+    # The moment is that of the first page, so that pages follow each other.
+    seed = f"{experiment.key}\x00{user}\x00{now.timestamp()}"
+    drafted = experiments.draft(experiment, control.picks, treatment.picks, seed=seed)
+    version = f"{control.version} + {treatment.version}"
+    return Rung("interleaved", version, drafted.picks[: wanted.count]), drafted
+
+
+def _first(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> Rung:
+    return next((one for one in _rungs(shelf, wanted, ranker) if one.picks), Rung("newest", "", []))
 
 
 def _rungs(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> Iterator[Rung]:
