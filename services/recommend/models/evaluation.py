@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Evaluation(models.Model):
-    """One protocol's figures for every model and source: `{name: {metric: {"value", "low", "high"}}}` by slice."""
+    """One protocol's figures: in rolling time `{name: {metric: {"value", "low", "high"}}}` by slice."""
+
+    ROLLING, OFF_POLICY = "rolling-time", "off-policy"
 
     protocol = models.CharField(max_length=20)
     model_version = models.CharField(max_length=120, blank=True)

@@ -22,12 +22,15 @@ _METRICS = ("ndcg@10", "hit@10", "recall@20")
 @require_GET
 @require_role("agent")
 def quality(request: HttpRequest) -> HttpResponse:
-    found = list(models.Evaluation.objects.all()[:30])
+    found = list(models.Evaluation.objects.filter(protocol=models.Evaluation.ROLLING)[:30])
+    told = models.Evaluation.objects.filter(protocol=models.Evaluation.OFF_POLICY).first()
     context = {
         "latest": found[0] if found else None,
         "slices": _slices(found[0]) if found else [],
         "metrics": _METRICS,
         "chart": _chart(found[::-1]) if len(found) > 1 else None,
+        "told": told,
+        "ways": _ways(told) if told else [],
         "job": jobs.latest(kind=evaluating.KIND),
     }
     return render(request, "recommend/quality/quality.html", context)
@@ -54,6 +57,18 @@ def _slices(found: models.Evaluation) -> list[dict[str, Any]]:
         {"name": names.get(name, name), "users": part["users"], "rows": [_row(*one) for one in part["systems"].items()]}
         for name, part in found.results["slices"].items()
     ]
+
+
+def _ways(told: models.Evaluation) -> list[dict[str, Any]]:
+    """For each way what is known: by the estimator that also asks a model, where there is one."""
+    rows = []
+    for name, found in told.results["ways"].items():
+        best = found["robust"] or found["snips"]
+        low, high = best["lead"]["low"], best["lead"]["high"]
+        carried = best["effective"] >= evaluating.ENOUGH
+        verdict = "thin" if not carried else "better" if low > 0 else "worse" if high < 0 else "open"
+        rows.append({"way": name, **found, "best": best, "verdict": verdict})
+    return rows
 
 
 def _row(system: str, figures: dict[str, Any]) -> dict[str, Any]:

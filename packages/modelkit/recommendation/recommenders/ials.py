@@ -55,7 +55,7 @@ class Ials(Recommender):
         strong = own if weights is None else own * weights[:, None]
         ridge = self.penalty * (len(places) + self.unobserved * len(factors))
         left = shared + strong.T @ own
-        left[np.diag_indices_from(left)] += ridge + 1e-9
+        left.flat[:: len(left) + 1] += ridge + 1e-9
         return np.asarray(np.linalg.solve(left, strong.sum(axis=0)), dtype=np.float64)
 
 

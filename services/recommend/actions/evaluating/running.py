@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from modelkit.errors import ModelkitError
 from services.recommend import models
 from services.recommend.actions.evaluating.measuring import COLD, Rows, figures, rank
+from services.recommend.actions.evaluating.offpolicy import estimate
 from services.recommend.actions.evaluating.systems import BASELINE, systems
 from services.recommend.actions.evaluating.windows import windows
 from services.recommend.actions.ranking.rankers import current_ranker
@@ -18,7 +19,7 @@ from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
 KIND = "recommend.evaluate"
-PROTOCOL = "rolling-time"
+PROTOCOL, OFF_POLICY = models.Evaluation.ROLLING, models.Evaluation.OFF_POLICY
 # The days that a training holds out to measure with: what it learned from is not asked about again.
 WINDOWS, DAYS = 4, 1
 Report = Callable[[str, int, int], None]
@@ -39,6 +40,7 @@ def run_evaluation_job(*, job_id: Any) -> None:
 
     try:
         done = evaluate(report=report)
+        estimate_ways(report=report)
     except jobs.JobEnded:
         return
     except (ServiceError, ModelkitError, OSError) as error:
@@ -66,6 +68,17 @@ def evaluate(*, report: Report, count: int = WINDOWS, days: int = DAYS) -> model
         users=len(cold),
         results={"baseline": BASELINE, "slices": figures(rows, cold=cold, items=len(items))},
         notes=_notes(cold),
+    )
+
+
+def estimate_ways(*, report: Report, days: int = WINDOWS * DAYS) -> models.Evaluation:
+    """What each way would have been opened on the same days, told from what was shown by lot."""
+    report("estimating", 0, 1)
+    now = timezone.now()
+    found = estimate(until=now, days=days)
+    report("estimating", 1, 1)
+    return models.Evaluation.objects.create(
+        protocol=OFF_POLICY, model_version=current_ranker().version, users=found["users"], results=found
     )
 
 

@@ -31,7 +31,7 @@ def sources() -> dict[str, Recommender]:
     """Those of `modelkit.recommendation.lineup`; the dimension and the penalty fit what a small house has."""
     return {
         "ease": Ease(penalty=100.0, recency=0.6),
-        "ials": Ials(dimension=32, recency=1.0),
+        "ials": Ials(dimension=32, rounds=8, recency=1.0),
         "transitions": Transitions(),
     }
 

@@ -27,6 +27,7 @@ class Command(BaseCommand):
             figure = done["metrics"]["auroc"]["value"]
             self._say(f"ranker fitted on what readers were shown and opened, AUC {figure:.3f}", began)
             measured = evaluating.evaluate(report=lambda _stage, _done, _total: None)
+            evaluating.estimate_ways(report=lambda _stage, _done, _total: None)
             self._say(f"measured on {measured.users:,} readers and days", began)
         if not models.Generation.objects.filter(state=models.Generation.State.CURRENT).exists():
             built = batch.recommend_all(report=lambda _stage, _done, _total: None)

@@ -1,0 +1,48 @@
+"""What was shown, and how it came to be shown."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from services.recommend import models
+from services.recommend.queries.histories import WANTED
+
+
+class Shown(NamedTuple):
+    """One item on one page. `propensity` is the chance that it had to stand there."""
+
+    user: str
+    request: str
+    position: int
+    item: str
+    propensity: float
+
+
+def by_lot(*, since: datetime, until: datetime, pages: int) -> list[Shown]:
+    """Of pages that were drawn, in their order; at most so many pages, machines left out.
+
+    Pages are taken by the key of their response, which senders draw at random.
+    """
+    rows = _rows(since=since, until=until).filter(propensity__lt=1.0).exclude(request="")
+    chosen = rows.order_by("request").values_list("request", flat=True).distinct()[:pages]
+    columns = ("user", "request", "position", "item", "propensity")
+    found = rows.filter(request__in=list(chosen)) if rows.values("request").distinct().count() > pages else rows
+    return [Shown(*row) for row in found.order_by("user", "request", "position").values_list(*columns)]
+
+
+def for_certain(*, since: datetime, until: datetime) -> int:
+    """How many were shown without a chance of anything else, or without saying."""
+    return _rows(since=since, until=until).exclude(propensity__lt=1.0).count()
+
+
+def opened(requests: Collection[str], *, since: datetime, until: datetime) -> set[tuple[str, str]]:
+    """(response, item) of what was opened there."""
+    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED).exclude(request="")
+    return {pair for pair in rows.values_list("request", "item").iterator(chunk_size=10_000) if pair[0] in requests}
+
+
+def _rows(*, since: datetime, until: datetime) -> QuerySet[models.Impression]:
+    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
+    return models.Impression.objects.filter(at__gt=since, at__lte=until).exclude(user__in=machines)
