@@ -10,7 +10,7 @@ from django.utils import timezone
 from services.recommend import models
 from services.recommend.actions import experiments, serving
 from services.recommend.actions.experiments.sequences import MIN_USERS, difference
-from services.recommend.actions.experiments.telling import tell
+from services.recommend.actions.experiments.telling import Told, tell
 from services.recommend.actions.ranking import forget_shelf
 from shared.errors import InputRefused
 from tests.recommend import shop
@@ -59,6 +59,7 @@ def test_only_users_whose_time_has_passed_count(running: models.Experiment) -> N
     shop.act("user1", ["i001"], minutes_ago=2 * 60)
     shop.act("user2", ["i001"], minutes_ago=31 * 60)
     told = tell(running, now=now)
+    assert isinstance(told, Told)
     assert (told.treatment.users, told.treatment.clicked) == (3, 1)
     assert (told.control.users, told.control.clicked) == (3, 0)
     assert (told.outcomes.waiting, told.difference) == (4, None)
@@ -70,7 +71,9 @@ def test_a_split_that_loses_users_is_told(running: models.Experiment) -> None:
         models.Exposure(experiment=running, user=f"user{number}", treated=number % 5 == 0, at=at)
         for number in range(200)
     )
-    assert tell(running, now=timezone.now()).skewed
+    told = tell(running, now=timezone.now())
+    assert isinstance(told, Told)
+    assert told.skewed
 
 
 @pytest.mark.parametrize(

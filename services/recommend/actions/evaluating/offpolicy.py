@@ -172,8 +172,12 @@ class _Columns:
 
     def _estimates(self, name: str) -> dict[str, Any]:
         _names, users = np.unique(self.users, return_inverse=True)
-        columns = (np.array(one, dtype=np.float64) for one in (self.earned, self.propensity, self.target[name]))
-        shown = Shown(*columns, users=users)
+        shown = Shown(
+            earned=np.array(self.earned, dtype=np.float64),
+            propensity=np.array(self.propensity, dtype=np.float64),
+            target=np.array(self.target[name], dtype=np.float64),
+            users=users,
+        )
         told = {"snips": _told(snips(shown)), "robust": None}
         if len(self.expected) == len(self.earned):
             expected, of_target = np.array(self.expected), np.array(self.of_target[name])
