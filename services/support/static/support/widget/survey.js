@@ -41,13 +41,15 @@ export class Survey {
   }
 
   // Enter in the comment belongs to the comment; the panel's own Enter sends messages.
-  #send() {
-    this.#say(this.comment.value.trim());
-    this.more.hidden = true;
+  // What was written stays until it has arrived.
+  async #send() {
+    if (await this.#say(this.comment.value.trim())) this.more.hidden = true;
   }
 
   async #say(comment = "") {
-    this.thanks.textContent = (await this.rate(this.score, comment)) ? this.texts.thanks : this.texts.reconnecting;
+    const arrived = await this.rate(this.score, comment);
+    this.thanks.textContent = arrived ? this.texts.thanks : this.texts.reconnecting;
+    return arrived;
   }
 
   #press() {
