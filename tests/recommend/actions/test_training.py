@@ -87,7 +87,7 @@ def test_a_worse_version_is_held_back_and_the_live_one_stays(trained: None, tmp_
     assert not registry.publish(NAME, worse).live
     newest = model_versions.list_versions().versions[0]
     assert (newest["number"], newest["live"], len(newest["refusals"])) == (2, False, 1)
-    with pytest.raises(PromotionRefused, match="auroc"):
+    with pytest.raises(PromotionRefused, match="AUROC"):
         model_versions.promote_version(number=2)
     assert current_ranker().version == "ranker@1"
     model_versions.promote_version(number=2, force=True)

@@ -1,6 +1,6 @@
 """What others did beside and after an item: recommenders of modelkit, learnt from events of this service.
 
-They bring candidates, and the final ranker weighs what each says. A new source is one more line in `sources`.
+They bring candidates. A new source is one more line in `sources`.
 """
 
 import json
@@ -79,15 +79,6 @@ class Behaviour:
             found = [shelf.places.get(key, -1) for key in self.keys]
             shelf.memo[self, "places"] = np.array(found, dtype=np.int64)
         return shelf.memo[self, "places"]
-
-    def columns(self, shelf: Shelf) -> Places:
-        """The other way: which of the keys each place of the shelf is, -1 for what was never learnt."""
-        if (self, "columns") not in shelf.memo:
-            places = self.places(shelf)
-            found = np.full(len(shelf), -1, dtype=np.int64)
-            found[places[places >= 0]] = np.flatnonzero(places >= 0)
-            shelf.memo[self, "columns"] = found
-        return shelf.memo[self, "columns"]
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

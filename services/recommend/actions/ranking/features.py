@@ -1,37 +1,36 @@
-"""What the final ranker sees of a user and an item: text, popularity, age, habits, and what others did."""
+"""What the final ranker sees of a user and an item: text, popularity, age and habits.
+
+What others did brings candidates and is no feature. A source learnt anew knows the clicks of an item's first hours; one
+learnt days ago, as examples see it, does not know the item at all: weights fitted on the second bury what is new.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from services.recommend.actions.ranking import behaviour, text
-from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking import text
 from services.recommend.actions.ranking.shelf import Codes, Floats, Places, Shelf
 from services.recommend.actions.ranking.touched import Touched
 from services.recommend.queries.histories import History
 
-NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known", *behaviour.NAMES)
+NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known")
 # Fewer deeds say little about habits: as if so many more had been spread evenly.
 _PRIOR = 2.0
 
 
 @dataclass(frozen=True)
 class Told:
-    """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds.
-
-    `others`: for each source of behaviour [n, keys] of what it has learnt, zeros [n, 1] where nothing is.
-    """
+    """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds."""
 
     interest: Floats
     last: Floats
     language: Floats
     section: Floats
     known: Floats
-    others: list[Floats]
 
     @classmethod
-    def of(cls, shelf: Shelf, histories: Sequence[History], learnt: Behaviour | None) -> "Told":
+    def of(cls, shelf: Shelf, histories: Sequence[History]) -> "Told":
         touched, groups = Touched.of(shelf, histories), shelf.groups
         return cls(
             interest=text.unit(text.interest(shelf, touched, histories)),
@@ -39,23 +38,19 @@ class Told:
             language=_habits(touched, shelf.language)[:, groups.language],
             section=_habits(touched, shelf.category)[:, groups.category],
             known=np.log1p(touched.deeds()).astype(np.float32),
-            others=_others(learnt, histories),
         )
 
 
-def features(
-    shelf: Shelf, histories: Sequence[History], places: Sequence[Places], *, learnt: Behaviour | None
-) -> list[Floats]:
+def features(shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
     """For each history, float32 [places, NAMES] of the items at its places of the shelf."""
-    told = Told.of(shelf, histories, learnt)
-    columns = learnt.columns(shelf) if learnt else np.full(len(shelf), -1, dtype=np.int64)
-    return [_features(shelf, told, columns, row, at) for row, at in enumerate(places)]
+    told = Told.of(shelf, histories)
+    return [_features(shelf, told, row, at) for row, at in enumerate(places)]
 
 
-def _features(shelf: Shelf, told: Told, columns: Places, row: int, at: Places) -> Floats:
+def _features(shelf: Shelf, told: Told, row: int, at: Places) -> Floats:
     # Both in one pass: reading the vectors is what takes the time.
     likeness = shelf.vectors[at] @ np.stack([told.interest[row], told.last[row]], axis=1)
-    codes, known = shelf.groups.codes[at], columns[at]
+    codes = shelf.groups.codes[at]
     found = [
         likeness[:, 0],
         likeness[:, 1],
@@ -64,16 +59,8 @@ def _features(shelf: Shelf, told: Told, columns: Places, row: int, at: Places) -
         told.language[row, codes],
         told.section[row, codes],
         np.full(len(likeness), told.known[row]),
-        *(np.where(known >= 0, own[row, known], 0.0) for own in told.others),
     ]
     return np.stack(found, axis=1).astype(np.float32)
-
-
-def _others(learnt: Behaviour | None, histories: Sequence[History]) -> list[Floats]:
-    if learnt is None:
-        return [np.zeros((len(histories), 1), dtype=np.float32) for _ in behaviour.NAMES]
-    scores = learnt.scores(histories)
-    return [scores[name] for name in behaviour.NAMES]
 
 
 def _last(shelf: Shelf, touched: Touched) -> Floats:

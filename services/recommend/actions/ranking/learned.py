@@ -71,12 +71,12 @@ class LearnedRanker:
 
     def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Chances; exact at both ends, where exp would overflow."""
-        rows = features(shelf, histories, places, learnt=self.learnt)
+        rows = features(shelf, histories, places)
         return [np.asarray(expit(self.weights.odds(one)), dtype=np.float32) for one in rows]
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Logarithms of odds, in which a cause of what is nearly certain still shows."""
-        return [self.weights.odds(one) for one in features(shelf, histories, places, learnt=self.learnt)]
+        return [self.weights.odds(one) for one in features(shelf, histories, places)]
 
     def spread(self, budget: float) -> Spread:
         return within(self.spreads, budget) if budget else NO_SPREAD

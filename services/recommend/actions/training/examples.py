@@ -9,13 +9,9 @@ from numpy.typing import NDArray
 
 from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
-from services.recommend.actions.ranking.behaviour import Behaviour
 from services.recommend.actions.ranking.features import features
 from services.recommend.actions.ranking.shelf import Floats
 from services.recommend.queries import histories
-
-# What others did is learnt anew so often, as if a version had been trained each time.
-_RELEARNT_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -33,12 +29,9 @@ class Examples:
 
 def days(*, until: datetime, count: int) -> Iterator[Examples]:
     """The oldest first. Nothing of a day is known to its own examples, so that nothing leaks."""
-    learnt: Behaviour | None = None
     for number in range(count, 0, -1):
         start = until - timedelta(days=number)
-        if number % _RELEARNT_DAYS == 0:
-            learnt = Behaviour.learn(until=start)
-        found = _day(start, start + timedelta(days=1), learnt)
+        found = _day(start, start + timedelta(days=1))
         if found is not None:
             yield found
 
@@ -54,7 +47,7 @@ def join(parts: list[Examples]) -> Examples:
     )
 
 
-def _day(start: datetime, end: datetime, learnt: Behaviour | None) -> Examples | None:
+def _day(start: datetime, end: datetime) -> Examples | None:
     shelf = load_shelf(as_of=start, whole=True)
     shown, opened = _shown(start, end), _opened(start, end)
     past = histories.histories(sorted(shown), until=start)
@@ -65,7 +58,7 @@ def _day(start: datetime, end: datetime, learnt: Behaviour | None) -> Examples |
     rows = [np.array(list(places), dtype=np.int64) for _number, _one, places in asked]
     pairs = [(one.user, shelf.keys[place]) for _number, one, places in asked for place in places]
     return Examples(
-        features=np.concatenate(features(shelf, [one for _number, one, _places in asked], rows, learnt=learnt)),
+        features=np.concatenate(features(shelf, [one for _number, one, _places in asked], rows)),
         opened=np.array([float(pair in opened) for pair in pairs]),
         position=np.array([float(position) for _number, _one, places in asked for position in places.values()]),
         user=np.array([number for number, _one, places in asked for _place in places]),
