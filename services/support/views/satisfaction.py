@@ -15,6 +15,7 @@ from services.support.queries import satisfaction as stored
 from services.support.views.charts import satisfaction_chart
 from services.support.views.overview import PRESETS, chosen_period
 from shared.accounts.access import require_role, signed_in
+from shared.api.rate_limit import limit_page
 from shared.audit import actions as audit
 from shared.errors import ServiceError
 from shared.outbox.models import Endpoint
@@ -38,7 +39,8 @@ class SurveyForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def rate(request: HttpRequest, token: str) -> HttpResponse:
+@limit_page("rating", "20/minute")
+def rate(request: HttpRequest, /, token: str) -> HttpResponse:
     """For anybody who has the link, in the language of the conversation."""
     key = satisfaction.read_link(token)
     if key is None:

@@ -1,5 +1,6 @@
 """The customer's page and the team's page."""
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -35,6 +36,15 @@ def test_in_the_customers_language(nobody: Client, db: None) -> None:
 
 def test_a_forged_link_leads_nowhere(nobody: Client, db: None) -> None:
     assert nobody.get(reverse("rate", args=["forged"])).status_code == 404
+
+
+def test_nobody_floods_the_receivers_by_rating_again_and_again(
+    nobody: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.api.rate_limit.time.time", lambda: 1_000_000.0)
+    address = satisfaction.link_for(answered())
+    statuses = [nobody.post(address, {"score": str(1 + number % 5)}).status_code for number in range(21)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
 
 
 def test_the_team_reads_figures_and_words(agent: Client) -> None:
