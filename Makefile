@@ -8,7 +8,7 @@ SERVICES := support sentiment recommend
 PYTEST_ARGS ?= -n auto --maxprocesses 8 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test smoke native bench format constraints messages clean
+.PHONY: help setup demo test types tests smoke native bench format constraints messages clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,12 +26,18 @@ setup: .venv/.installed ## install everything into .venv, nothing else
 demo: setup ## fine-tune on the sample and start everything; PORT_BASE=9000 moves all ports, FRESH=1 begins anew
 	@$(BIN)/python -m infra.launch.demo
 
+# Types take one core a minute or two while tests wait for crawlers and browsers: both at once take little longer than either.
 test: setup ## format, lint, types, import contracts, migrations, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line types tests
+
+types: setup ## types, import contracts, migrations
 	$(BIN)/mypy packages services shared infra tests
 	$(BIN)/lint-imports
 	for service in $(SERVICES); do $(BIN)/python services/$$service/manage.py makemigrations --check --dry-run || exit 1; done
+
+tests: setup ## all tests, and those of database and broker once more on PostgreSQL and Redis
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --ds services.sentiment.settings tests/sentiment $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --ds services.recommend.settings tests/recommend $(PYTEST_ARGS)

@@ -190,7 +190,9 @@ export class TriptychChat extends HTMLElement {
     if (state !== "closed" || !id) return this.panel?.survey.hide();
     try {
       const survey = await this.client.call("GET", `/conversations/${id}/rating`);
-      if (survey.enabled && this.shown.state === "closed") this.panel.survey.show(survey);
+      if (!survey.enabled || this.shown.state !== "closed") return;
+      this.panel.survey.show(survey);
+      this.log.follow();
     } catch {
       this.panel.survey.hide();
     }

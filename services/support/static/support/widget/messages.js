@@ -29,7 +29,7 @@ export class MessageLog {
     if (!text || this.greeted) return;
     this.greeted = true;
     this.log.prepend(h("div", { class: "row bot" }, this.#bubble(text)));
-    this.#scroll();
+    this.follow();
   }
 
   // True when the message is new to this log.
@@ -42,7 +42,7 @@ export class MessageLog {
     const row = this.#row(message);
     this.rows.set(message.id, row);
     this.log.insertBefore(row, this.pending.values().next().value ?? null);
-    this.#scroll();
+    this.follow();
     return true;
   }
 
@@ -56,7 +56,7 @@ export class MessageLog {
     this.draft.replaceChildren(...rich(this.draftText, () => null));
     this.draftRow.hidden = false;
     this.typing({ on: false });
-    this.#scroll();
+    this.follow();
   }
 
   typing({ on }) {
@@ -64,7 +64,7 @@ export class MessageLog {
     this.dots.hidden = !on;
     // A writer who went away never says so.
     if (on) this.typingTimer = setTimeout(() => this.typing({ on: false }), 30_000);
-    this.#scroll();
+    this.follow();
   }
 
   unconfirmed(item, note, action) {
@@ -75,7 +75,7 @@ export class MessageLog {
       this.#append(row);
     }
     row.lastChild.replaceChildren(note, ...(action ? [" ", action] : []));
-    this.#scroll();
+    this.follow();
   }
 
   feedback({ message, value }) {
@@ -154,11 +154,11 @@ export class MessageLog {
 
   #append(row) {
     this.log.append(row);
-    this.#scroll();
+    this.follow();
   }
 
   // Follows the talk, unless the reader has scrolled up to read.
-  #scroll() {
+  follow() {
     const box = this.element;
     if (!box) return;
     if (box.scrollHeight - box.scrollTop - box.clientHeight < 240) requestAnimationFrame(() => (box.scrollTop = box.scrollHeight));
