@@ -6,17 +6,21 @@ from typing import Any
 import numpy as np
 
 from modelkit.evaluation.intervals import proportion
+from modelkit.evaluation.risk import threshold_for_risk
 
 # Above every score there is: nothing passes. (Infinity does not survive JSON.)
 NEVER = 1e9
 
 
-def threshold_for(measured: Mapping[str, Any], limit: float) -> dict[str, Any]:
-    """The loosest threshold that keeps the limit, what it costs, and where the interval of the wrong share ends."""
+def threshold_for(measured: Mapping[str, Any], limit: float, *, confident: bool = False) -> dict[str, Any]:
+    """The loosest threshold that keeps the limit, what it costs, and where the interval of the wrong share ends.
+
+    `confident`: the true share keeps it with 95 % confidence; otherwise the measured share keeps it.
+    """
     scores, correct = measured.get("scores") or [], measured.get("correct") or []
     if not scores:
         return {"threshold": None, "highest": None, "n": 0, "answered": 0, "wrong": 0}
-    threshold = _loosest(scores, correct, limit)
+    threshold = _proven(scores, correct, limit) if confident else _loosest(scores, correct, limit)
     given = [right for score, right in zip(scores, correct, strict=True) if score >= threshold]
     return {
         "threshold": threshold,
@@ -27,12 +31,15 @@ def threshold_for(measured: Mapping[str, Any], limit: float) -> dict[str, Any]:
     }
 
 
+def _proven(scores: list[float], correct: list[bool], limit: float) -> float:
+    found = threshold_for_risk(scores, correct, limit)
+    return found.threshold if found.attainable else NEVER
+
+
 def _loosest(scores: list[float], correct: list[bool], limit: float) -> float:
     """The lowest threshold above which the measured share of wrong answers stays within the limit.
 
-    Fewer answers than one in `limit` could not show that the limit is kept, so they open nothing. The page shows
-    the interval beside the share: a promise with 95 % confidence would leave most questions to people until
-    validation holds thousands of them.
+    Fewer answers than one in `limit` could not show that the limit is kept, so they open nothing.
     """
     order = np.argsort(-np.array(scores), kind="stable")
     ranked = np.array(scores)[order]

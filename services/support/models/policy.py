@@ -13,6 +13,11 @@ class Policy(models.Model):
         default=0.1,
         validators=[MinValueValidator(0.001), MaxValueValidator(0.5)],
     )
+    confident = models.BooleanField(
+        _("keep the limit with 95 % confidence"),
+        default=False,
+        help_text=_("Otherwise the measured share keeps it, and the true share may lie somewhat above."),
+    )
     intent_threshold = models.FloatField(null=True, blank=True)
     answer_threshold = models.FloatField(null=True, blank=True)
     curves = models.JSONField(default=dict, help_text=_("Risk and coverage by threshold, from validation data."))

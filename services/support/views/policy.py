@@ -1,5 +1,7 @@
 """How many wrong answers are acceptable, and what that costs in questions left to people."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,31 +28,37 @@ class PolicyForm(forms.Form):
     max_wrong_percent = forms.FloatField(
         label=gettext_lazy("Largest share of wrong answers"), min_value=0.5, max_value=30
     )
+    confident = forms.BooleanField(label=gettext_lazy("Keep it with 95 % confidence"), required=False)
 
     @property
     def share(self) -> float:
         return float(self.cleaned_data["max_wrong_percent"]) / 100
+
+    @property
+    def limit(self) -> dict[str, Any]:
+        return {"max_wrong_share": self.share, "confident": bool(self.cleaned_data["confident"])}
 
 
 @require_http_methods(["GET", "POST"])
 @require_role("editor")
 def policy(request: HttpRequest) -> HttpResponse:
     row = answers.policy()
-    form = PolicyForm(request.POST or None, initial={"max_wrong_percent": 100 * row.max_wrong_share})
+    initial = {"max_wrong_percent": 100 * row.max_wrong_share, "confident": row.confident}
+    form = PolicyForm(request.POST or None, initial=initial)
     if form.is_valid():
         actor = signed_in(request)
         try:
-            saved = move_limit(max_wrong_share=form.share, force=forced(request), actor=actor)
+            saved = move_limit(**form.limit, force=forced(request), actor=actor)
         except ChangeHeld as held:
             return held_page(request, held, title=_("Policy"), back=reverse("policy"))
-        audit.record(actor=actor, action="policy_changed", target=saved, share=form.share)
+        audit.record(actor=actor, action="policy_changed", target=saved, share=form.share, confident=saved.confident)
         tasks.ask_cases.delay_on_commit()
         messages.success(request, _("Saved. The next answer follows it."))
         return redirect("policy")
     context = {
         "policy": row,
         "form": form,
-        "preview": deciding.preview(row.max_wrong_share),
+        "preview": deciding.preview(row.max_wrong_share, confident=row.confident),
         "curve": coverage_chart(row.curves, row.max_wrong_share),
     }
     return render(request, "support/policy/policy.html", context, status=400 if form.errors else 200)
@@ -62,4 +70,4 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = PolicyForm(request.GET)
     if not form.is_valid():
         return HttpResponse(status=400)
-    return render(request, "support/policy/_preview.html", {"preview": deciding.preview(form.share)})
+    return render(request, "support/policy/_preview.html", {"preview": deciding.preview(**form.limit)})

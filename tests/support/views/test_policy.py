@@ -44,3 +44,18 @@ def test_saving_puts_the_threshold_in_force(editor: Client) -> None:
 def test_nonsense_is_refused(editor: Client, limit: str) -> None:
     assert editor.get(reverse("policy-preview"), {"max_wrong_percent": limit}).status_code == 400
     assert editor.post(reverse("policy"), {"max_wrong_percent": limit}).status_code == 400
+
+
+def test_proof_costs_answers_and_stays_in_force(editor: Client) -> None:
+    measured()
+    loose, sure = (
+        editor.get(reverse("policy-preview"), {"max_wrong_percent": "5", **more}).context["preview"]
+        for more in ({}, {"confident": "on"})
+    )
+    assert 0 < sure["coverage"] < loose["coverage"]
+    assert sure["rungs"]["answer"]["highest"] < loose["rungs"]["answer"]["highest"]
+    editor.post(reverse("policy"), {"max_wrong_percent": "5", "confident": "on"})
+    row = models.Policy.objects.get()
+    assert row.confident
+    assert row.answer_threshold == sure["answer_threshold"]
+    assert 'name="confident" checked' in editor.get(reverse("policy")).content.decode()

@@ -47,7 +47,7 @@ def _lesson(asking: Asking, taught: Taught, seen: dict[str, Any]) -> tuple[Lesso
         return exact, EXACTLY
     policy = remembered.policy()
     weights = policy.taught.get("weights")
-    needed = threshold_for(policy.taught, policy.max_wrong_share)["threshold"]
+    needed = threshold_for(policy.taught, policy.max_wrong_share, confident=policy.confident)["threshold"]
     if not weights or needed is None:
         seen["skipped"] = "not_calibrated"
         return None, 0.0

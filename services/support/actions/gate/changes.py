@@ -27,14 +27,19 @@ def replies(*, intent: models.Intent, texts: Sequence[models.AnswerTemplate]) ->
     return {remembered.replies: found}
 
 
-def policy(*, max_wrong_share: float) -> Trial:
+def policy(*, max_wrong_share: float, confident: bool = False) -> Trial:
     """The thresholds that another limit on wrong answers gives."""
     now = answers.policy()
     tried = models.Policy(
-        pk=1, max_wrong_share=max_wrong_share, curves=now.curves, taught=now.taught, chosen_at=now.chosen_at
+        pk=1,
+        max_wrong_share=max_wrong_share,
+        confident=confident,
+        curves=now.curves,
+        taught=now.taught,
+        chosen_at=now.chosen_at,
     )
     for name in ("intent", "answer"):
-        found = threshold_for(now.curves.get(name) or {}, max_wrong_share)["threshold"]
+        found = threshold_for(now.curves.get(name) or {}, max_wrong_share, confident=confident)["threshold"]
         setattr(tried, f"{name}_threshold", found)
     return {remembered.policy: tried}
 

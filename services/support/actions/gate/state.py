@@ -28,7 +28,7 @@ def fingerprint() -> str:
     told = {
         "models": _models(),
         "indexes": [_index(INDEX), _index(EXAMPLES)],
-        "policy": [policy.intent_threshold, policy.answer_threshold, policy.max_wrong_share],
+        "policy": [policy.intent_threshold, policy.answer_threshold, policy.max_wrong_share, policy.confident],
         "scorer": [policy.curves.get("scorer"), policy.curves.get("weights")],
         "taught": [policy.taught.get("weights"), policy.taught.get("encoder")],
         "rows": gate.marks(),

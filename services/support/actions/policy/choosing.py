@@ -10,7 +10,7 @@ from services.support.actions.policy.measuring import best, measure_answers, mea
 from services.support.actions.remembered import policy as remembered_policy
 from services.support.queries import answers
 
-_CHOSEN = ("max_wrong_share", "intent_threshold", "answer_threshold", "curves", "chosen_at")
+_CHOSEN = ("max_wrong_share", "confident", "intent_threshold", "answer_threshold", "curves", "chosen_at")
 
 
 def choose_thresholds(*, max_wrong_share: float | None = None) -> models.Policy:
@@ -26,21 +26,25 @@ def choose_thresholds(*, max_wrong_share: float | None = None) -> models.Policy:
         "weights": weights,
         "right_at_1": {name: share_right(measured) for name, measured in by_scorer.items()},
     }
-    return _apply(row, row.max_wrong_share if max_wrong_share is None else max_wrong_share)
+    return _apply(row, row.max_wrong_share if max_wrong_share is None else max_wrong_share, confident=row.confident)
 
 
-def accept_wrong_share(*, max_wrong_share: float) -> models.Policy:
+def accept_wrong_share(*, max_wrong_share: float, confident: bool = False) -> models.Policy:
     """The operator moved the limit: the thresholds follow from what was measured last."""
-    return _apply(answers.policy(), max_wrong_share)
+    return _apply(answers.policy(), max_wrong_share, confident=confident)
 
 
-def preview(max_wrong_share: float) -> dict[str, Any]:
+def preview(max_wrong_share: float, *, confident: bool = False) -> dict[str, Any]:
     """What the limit would mean: thresholds, the share of questions answered, and the share answered wrongly."""
     curves = answers.policy().curves
-    rungs = {name: threshold_for(curves.get(name) or {}, max_wrong_share) for name in ("intent", "answer")}
+    rungs = {
+        name: threshold_for(curves.get(name) or {}, max_wrong_share, confident=confident)
+        for name in ("intent", "answer")
+    }
     answered = sum(rung["answered"] for rung in rungs.values())
     return {
         "max_wrong_share": max_wrong_share,
+        "confident": confident,
         "intent_threshold": rungs["intent"]["threshold"],
         "answer_threshold": rungs["answer"]["threshold"],
         "coverage": answered / max(sum(rung["n"] for rung in rungs.values()), 1),
@@ -49,10 +53,10 @@ def preview(max_wrong_share: float) -> dict[str, Any]:
     }
 
 
-def _apply(row: models.Policy, max_wrong_share: float) -> models.Policy:
-    row.max_wrong_share = max_wrong_share
+def _apply(row: models.Policy, max_wrong_share: float, *, confident: bool) -> models.Policy:
+    row.max_wrong_share, row.confident = max_wrong_share, confident
     for name in ("intent", "answer"):
-        found = threshold_for(row.curves.get(name) or {}, max_wrong_share)
+        found = threshold_for(row.curves.get(name) or {}, max_wrong_share, confident=confident)
         setattr(row, f"{name}_threshold", found["threshold"])
     row.chosen_at = timezone.now()
     row.full_clean(validate_unique=False, validate_constraints=False)
