@@ -28,7 +28,6 @@ from tests.benchmarks.measuring.public_data import Headline, sentfin
 from tests.benchmarks.measuring.tables import percent, print_table
 
 NEEDS = ("sentiment/sentfin",)
-MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 TONES = ["negative", "neutral", "positive"]
 RESAMPLES = 1_000
 
@@ -79,9 +78,9 @@ def _macro_f1(truth: NDArray[np.int64], answers: NDArray[np.int64], titles: NDAr
     return Interval(float(f1_score(truth, answers, average="macro")), float(low), float(high))
 
 
-def _fine_tuned(*settings: str, whole: bool = False) -> Learner:
+def _fine_tuned(*, whole: bool = False) -> Learner:
     def learn(train: Records, validation: Records, test: Records, seed: int) -> NDArray[np.int64]:
-        recipe = load_recipe("sentiment", ["languages=en", f"seed={seed}", *settings])
+        recipe = load_recipe("sentiment", ["languages=en", f"seed={seed}"])
         model = Classifier.from_backbone(
             recipe.backbone,
             heads={"label": TONES},
@@ -104,8 +103,6 @@ def _words(train: Records, _validation: Records, test: Records, _seed: int) -> N
 
 LEARNERS: dict[str, Learner] = {
     "modelkit `sentiment` (marked), multilingual-e5-small": _fine_tuned(),
-    "the same, MiniLM": _fine_tuned(f"backbone={MINILM}", "languages="),
-    "the same, entity beside the text (pair)": _fine_tuned("presentation=pair"),
     "the same, one verdict a headline": _fine_tuned(whole=True),
     "TF-IDF of entity and headline + logistic regression": _words,
 }
