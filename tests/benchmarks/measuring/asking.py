@@ -17,12 +17,17 @@ def questions(layout: Layout, *, seed: int = 0) -> list[str]:
 
     The bank's are few, so they are spread over the first thousand, which most runs stay within.
     """
-    shuffled = random.Random(seed)
-    public = list(dict.fromkeys(snippet.query for snippet in dstc9_snippets()))
-    shuffled.shuffle(public)
+    public = public_questions(seed)
     first = [*ask(layout, "questions", "en"), *ask(layout, "questions", "zh"), *public[:600]]
-    shuffled.shuffle(first)
+    random.Random(seed).shuffle(first)
     return first + public[600:]
+
+
+def public_questions(seed: int = 0) -> list[str]:
+    """A question for each snippet, each once, shuffled."""
+    found = list(dict.fromkeys(snippet.query for snippet in dstc9_snippets()))
+    random.Random(seed).shuffle(found)
+    return found
 
 
 @dataclass(frozen=True)
