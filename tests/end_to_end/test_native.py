@@ -91,6 +91,8 @@ def test_an_article_sent_now_is_cited_in_moments(suite: Suite) -> None:
         "/api/documents",
         files={"file": ("lockers.md", ARTICLE.encode())},
         headers={"X-CSRFToken": editor.csrf_token()},
+        # The company's cases are asked before an article is taken.
+        timeout=60.0,
     )
     assert reply.status_code == 201, reply.text
     editor.close()
