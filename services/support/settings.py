@@ -34,6 +34,14 @@ globals().update(
     **django_settings.engine(data_dir=DATA_DIR),
 )
 
+# What a job is doing, as its progress says it.
+JOB_STAGES = {
+    "reading": _("Reading"),
+    "labels": _("Learning which questions belong together"),
+    "embedding": _("Reading the questions"),
+    "asking": _("Asking again"),
+}
+
 # --- Who may come in ---
 WIDGET_ORIGINS = environment.read_list("WIDGET_ORIGINS")
 WIDGET_IDENTITY_SECRET = environment.read_secret("WIDGET_IDENTITY_SECRET", default="")

@@ -1,8 +1,11 @@
 """Background work. Each task takes ids and makes one call; running twice does no harm."""
 
+from contextlib import suppress
+
 from celery import shared_task
 
-from services.support.actions import conversations, gate, index, policy, teaching, training
+from services.support.actions import conversations, gaps, gate, index, policy, teaching, training
+from services.support.actions.background import AlreadyRuns
 from services.support.queries import corrections
 from shared.api import idempotency
 from shared.jobs import actions as jobs
@@ -54,6 +57,19 @@ def approve_corrections(correction_ids: list[int], editor_id: int, force: bool =
 def follow_corrections() -> None:
     """What went live or was taken back is looked for by meaning, too; checks that died are called off."""
     teaching.follow()
+
+
+@shared_task
+def find_gaps(job_id: str) -> None:
+    """Questions that nobody could answer, gathered by subject."""
+    gaps.run_job(job_id=job_id)
+
+
+@shared_task
+def find_gaps_daily() -> None:
+    """By the clock; where somebody has just asked for it, theirs is enough."""
+    with suppress(AlreadyRuns):
+        gaps.run_job(job_id=gaps.start_job().pk)
 
 
 @shared_task

@@ -12,6 +12,7 @@ from modelkit.retrieval import IndexStore
 from services.support import models
 from services.support.actions import remembered
 from services.support.actions.engine import INDEX
+from services.support.actions.gaps.keeping import name_again
 from services.support.actions.model_versions import list_versions
 from services.support.actions.prototypes import forget_prototypes, prototype_ids
 from services.support.queries import erasure as queries
@@ -46,6 +47,7 @@ def erase_visitor(*, visitor_id: UUID, actor: object = "system") -> Proof:
         raise UnknownVisitor(f"No visitor has the id {visitor_id}.")
     taught = queries.taught_anything(visitor_id)
     prototypes, cases = queries.prototypes_of(visitor_id), queries.cases_of(visitor_id)
+    subjects = queries.gaps_of(visitor_id)
     with transaction.atomic():
         _forget_failures(cases)
         # A trace that lost its answer would survive the cascade; questions and answers both lead to it.
@@ -53,6 +55,7 @@ def erase_visitor(*, visitor_id: UUID, actor: object = "system") -> Proof:
         # Before the conversations that lead to them.
         queries.told_of(visitor_id).delete()
         models.Visitor.objects.filter(pk=visitor_id).delete()
+        name_again(subjects)
         idempotency.forget(caller=f"visitor:{visitor_id}")
         audit.record(actor=actor, action="visitor_erased", visitor=str(visitor_id), counts=before)
     forget_prototypes(prototypes)

@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 
 from services.support.actions.answerers import TooBusy
+from services.support.actions.background import AlreadyRuns
 from services.support.actions.conversations import refusals
 from services.support.actions.gate import ChangeHeld, GateUnavailable
 from services.support.actions.satisfaction import NotRatable
-from services.support.api import answers, conversations, documents, imports, models, traces, widget
+from services.support.api import answers, conversations, documents, gaps, imports, models, traces, widget
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
 from shared.api_keys.auth import KeyAuth
@@ -26,6 +27,7 @@ _STATUSES: dict[type[ServiceError], int] = {
     NoSuchVersion: 404,
     PromotionRefused: 409,
     TrainingRuns: 409,
+    AlreadyRuns: 409,
 }
 
 api = make_api(title="Triptych support", description="Questions answered from the company's own knowledge.")
@@ -56,6 +58,7 @@ api.add_router("", conversations.router)
 api.add_router("", traces.router)
 api.add_router("/documents", documents.router)
 api.add_router("/imports", imports.router)
+api.add_router("/gaps", gaps.router)
 jobs = jobs_router(read=KeyAuth(scope="knowledge:read"), write=KeyAuth(scope="knowledge:write", role="editor"))
 api.add_router("/jobs", jobs)
 api.add_router("/models", models.router)

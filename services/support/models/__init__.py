@@ -4,6 +4,7 @@ from services.support.models.conversation import Conversation, Event, Message, V
 from services.support.models.correction import Correction
 from services.support.models.desk import CannedAnswer, Mention, Note, Priority, Seat, Team
 from services.support.models.evaluation import CaseOutcomes, EvaluationCase, EvaluationRun
+from services.support.models.gap import Gap, GapQuestion
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
 from services.support.models.record import AnswerTemplate, Example, ImportBatch, Intent, TrainingPair
@@ -23,6 +24,8 @@ __all__ = [
     "EvaluationRun",
     "Event",
     "Example",
+    "Gap",
+    "GapQuestion",
     "ImportBatch",
     "Intent",
     "Mention",

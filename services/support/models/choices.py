@@ -52,3 +52,7 @@ class Reason(models.TextChoices):
     NOT_A_QUESTION = "not_a_question", _("There was no question in the message")
     ENGINE_DOWN = "engine_down", _("The model server did not answer")
     AGENT_REQUESTED = "agent_requested", _("An agent stepped in")
+
+
+# Questions that ended so found no certain answer: what the knowledge lacks.
+UNKNOWN = (Reason.BELOW_THRESHOLD, Reason.NO_SOURCES)

@@ -27,6 +27,7 @@ class Correction(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
     message = models.ForeignKey("Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections")
     visitor = models.ForeignKey("Visitor", null=True, blank=True, on_delete=models.CASCADE, related_name="corrections")
+    gap = models.ForeignKey("Gap", null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections")
     question = models.TextField(_("question"), help_text=_("Masked."))
     question_hash = models.CharField(max_length=64, db_index=True)
     language = models.CharField(_("language"), max_length=12)

@@ -24,6 +24,7 @@ def counts(visitor_id: UUID) -> dict[str, int]:
         "ratings": models.Rating.objects.filter(**conversation).count(),
         "told": told_of(visitor_id).count(),
         "corrections": models.Correction.objects.filter(visitor_id=visitor_id).count(),
+        "gap_questions": models.GapQuestion.objects.filter(trace__in=traces_of(visitor_id)).count(),
         "kept_replies": KeptReply.objects.filter(caller=f"visitor:{visitor_id}").count(),
     }
 
@@ -61,6 +62,12 @@ def cases_of(visitor_id: UUID) -> set[int]:
     """Evaluation cases that ask in the visitor's words."""
     rows = models.EvaluationCase.objects.filter(correction__visitor_id=visitor_id)
     return set(rows.values_list("pk", flat=True))
+
+
+def gaps_of(visitor_id: UUID) -> set[int]:
+    """Subjects of unanswered questions that the visitor asked about, too."""
+    rows = models.GapQuestion.objects.filter(trace__in=traces_of(visitor_id))
+    return set(rows.values_list("gap_id", flat=True))
 
 
 def known_prototypes(ids: Collection[str]) -> set[str]:

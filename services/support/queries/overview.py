@@ -10,10 +10,9 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from services.support import models
-from services.support.models.choices import Author, Reason, Rung, State
+from services.support.models.choices import UNKNOWN, Author, Reason, Rung, State
 
 LONGEST_DAYS = 366
-_UNKNOWN = (Reason.BELOW_THRESHOLD, Reason.NO_SOURCES)
 _ANSWERED = Q(rung__in=[Rung.TEMPLATE, Rung.COMPOSED])
 _HANDED = Q(rung=Rung.HANDOVER)
 
@@ -121,7 +120,7 @@ def unknown_questions(period: Period, *, limit: int = 8) -> list[dict[str, Any]]
     """Questions that found no certain answer: what the knowledge lacks, most asked first."""
     rows = (
         _traces(period)
-        .filter(_HANDED, reason__in=_UNKNOWN)
+        .filter(_HANDED, reason__in=UNKNOWN)
         .values("text", "language")
         .annotate(count=Count("id"), last=Max("created_at"), newest=Max("question"))
         .order_by("-count", "-last")

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from services.support.models import Message
 from services.support.models.choices import Rung
+from shared.privacy import mask
 
 register = template.Library()
 # Raw HTML in an article stays text; the cleaner behind it is a second wall.
@@ -33,6 +34,12 @@ def markdown(text: str) -> SafeString:
 def percent(share: float | None, digits: int = 0) -> str:
     """0.934 as 93 %, or a dash where there is nothing to divide by."""
     return "–" if share is None else f"{number_format(100 * share, digits)} %"
+
+
+@register.filter
+def masked(text: str) -> str:
+    """Without what identifies a person: for words of agents, who call customers by their names."""
+    return mask(text).text
 
 
 @register.filter

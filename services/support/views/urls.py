@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from services.support.views import bank, models, overview, policy, satisfaction, sources
 from services.support.views.corrections import deciding, proposing
 from services.support.views.desk import acting, canned, organising, reading, teams
-from services.support.views.knowledge import differences, documents, uploads
+from services.support.views.knowledge import differences, documents, gaps, uploads
 from services.support.views.records import imports, intents, questions
 
 _DESK = "desk/<uuid:conversation_id>/"
@@ -59,6 +59,11 @@ urlpatterns = [
     # Editors: knowledge
     path("knowledge/", documents.articles, name="articles"),
     path("knowledge/upload/", uploads.upload, name="upload"),
+    path("knowledge/gaps/", gaps.gaps, name="gaps"),
+    path("knowledge/gaps/find/", gaps.find, name="find-gaps"),
+    path("knowledge/gaps/<int:gap_id>/", gaps.draft, name="draft-gap"),
+    path("knowledge/gaps/<int:gap_id>/dismiss/", gaps.dismiss, name="dismiss-gap"),
+    path("knowledge/gaps/<int:gap_id>/restore/", gaps.restore, name="restore-gap"),
     path("knowledge/<int:document_id>/", documents.article, name="article"),
     path("knowledge/<int:document_id>/differences/", differences.differences, name="article-differences"),
     path("knowledge/<int:document_id>/archive/", documents.archive, name="archive-article"),

@@ -18,6 +18,7 @@ EDITORS = [
     "policy",
     "corrections",
     "satisfaction-settings",
+    "gaps",
     "teams",
 ]
 

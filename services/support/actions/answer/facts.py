@@ -9,7 +9,7 @@ from services.support.actions.answer.numerals import HAN_NUMERAL, WORD_NUMERAL, 
 
 Fact: TypeAlias = tuple[str, str]
 
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?[万亿]|\d+(?:\.\d+)?|{WORD_NUMERAL}|{HAN_NUMERAL})"
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?[万亿]|\d+(?:\.\d+)?|{WORD_NUMERAL}|{HAN_NUMERAL})"
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY"}
 # The longest first: a regular expression takes the first that fits.
 _UNITS = {
@@ -32,11 +32,11 @@ _UNIT = "|".join(f"(?P<u{place}>{pattern})" for place, pattern in enumerate(_UNI
 _NAMES = list(_UNITS)
 CURRENCIES = {name: re.compile(_UNITS[name], re.IGNORECASE) for name in ("EUR", "USD", "GBP", "CHF", "CNY")}
 _RANGE = r"\s*(?:-|–|—|~|to|至|到)\s*"
-_PERCENT_HAN = re.compile(rf"百分之({_NUMBER})")
-_WITH_SIGN = re.compile(rf"([€$£¥])\s?({_NUMBER})(?:{_RANGE}[€$£¥]?({_NUMBER}))?")
-_WITH_CODE = re.compile(rf"\b(EUR|USD|GBP|CHF|CNY)\s?({_NUMBER})", re.IGNORECASE)
-_WITH_UNIT = re.compile(rf"({_NUMBER})(?:{_RANGE}({_NUMBER}))?[\s-]?(?:{_UNIT})", re.IGNORECASE)
-_BARE = re.compile(_NUMBER, re.IGNORECASE)
+_PERCENT_HAN = re.compile(rf"百分之({NUMBER})")
+_WITH_SIGN = re.compile(rf"([€$£¥])\s?({NUMBER})(?:{_RANGE}[€$£¥]?({NUMBER}))?")
+_WITH_CODE = re.compile(rf"\b(EUR|USD|GBP|CHF|CNY)\s?({NUMBER})", re.IGNORECASE)
+_WITH_UNIT = re.compile(rf"({NUMBER})(?:{_RANGE}({NUMBER}))?[\s-]?(?:{_UNIT})", re.IGNORECASE)
+_BARE = re.compile(NUMBER, re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]，。；、\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b|\b(\d{1,2})\s?([ap])\.?m\b\.?", re.IGNORECASE)
 _MONTHS = "january february march april may june july august september october november december".split()

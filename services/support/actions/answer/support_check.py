@@ -11,10 +11,10 @@ from services.support.actions.answer.sentences import units
 # Below this share of known words a sentence speaks of something else.
 _KNOWN_WORDS = 0.5
 # Numbers and units are held against the evidence; they do not choose it.
-_IS_FACT = re.compile(r"\d|^(?:eur|usd|gbp|chf|cny|euros?|dollars?|pounds?|yuan|欧元|美元|英镑|人民币)$", re.IGNORECASE)
+IS_FACT = re.compile(r"\d|^(?:eur|usd|gbp|chf|cny|euros?|dollars?|pounds?|yuan|欧元|美元|英镑|人民币)$", re.IGNORECASE)
 _MARK = re.compile(r"\s*\[(\d{1,2})\]")
 _LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,2}\])+")
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|without|\w+n['’]t)\b|不|没|無|无法|未|勿|禁止|别", re.IGNORECASE
 )
 
@@ -59,7 +59,7 @@ def why_unsupported(sentence: str, source: str) -> Dropped | None:
         return Dropped(sentence, "unsupported_facts", tuple(sorted(unknown)))
     if words and len(words & content_words(source)) < _KNOWN_WORDS * len(words):
         return Dropped(sentence, "unsupported_words")
-    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(evidence[0] if evidence else "")):
+    if bool(NEGATION.search(sentence)) != bool(NEGATION.search(evidence[0] if evidence else "")):
         return Dropped(sentence, "turned_around")
     return None
 
@@ -69,7 +69,7 @@ def _evidence(words: set[str], said: list[str]) -> list[str]:
 
     Facts must stand in these: a true price of one thing does not make it the price of another.
     """
-    missing = {word for word in words if not _IS_FACT.match(word)}
+    missing = {word for word in words if not IS_FACT.match(word)}
     chosen: list[str] = []
     rest = list(said)
     while rest:

@@ -62,7 +62,7 @@ class CorrectionForm(forms.Form):
         given = self.cleaned_data
         by_intent = given["kind"] == Kind.TEMPLATE
         return Proposal(
-            question=given["question"],
+            question=given.get("question", ""),
             intent=given["intent"] if by_intent else "",
             document_key="" if by_intent else given["document_key"],
             heading="" if by_intent else given["heading"],
