@@ -40,6 +40,8 @@ JOB_STAGES = {
     "labels": _("Learning which questions belong together"),
     "embedding": _("Reading the questions"),
     "asking": _("Asking again"),
+    "statements": _("Reading the articles"),
+    "comparing": _("Comparing"),
 }
 
 # --- Who may come in ---

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from services.support.actions import conversations, gaps, gate, index, policy, teaching, training
+from services.support.actions import conversations, gaps, gate, health, index, policy, teaching, training
 from services.support.actions.background import AlreadyRuns
 from services.support.queries import corrections
 from shared.api import idempotency
@@ -70,6 +70,18 @@ def find_gaps_daily() -> None:
     """By the clock; where somebody has just asked for it, theirs is enough."""
     with suppress(AlreadyRuns):
         gaps.run_job(job_id=gaps.start_job().pk)
+
+
+@shared_task
+def check_articles(job_id: str) -> None:
+    """Articles that contradict each other, repeat each other, or have gone stale."""
+    health.run_job(job_id=job_id)
+
+
+@shared_task
+def check_articles_daily() -> None:
+    with suppress(AlreadyRuns):
+        health.run_job(job_id=health.start_job().pk)
 
 
 @shared_task

@@ -4,6 +4,7 @@ from services.support.models.conversation import Conversation, Event, Message, V
 from services.support.models.correction import Correction
 from services.support.models.desk import CannedAnswer, Mention, Note, Priority, Seat, Team
 from services.support.models.evaluation import CaseOutcomes, EvaluationCase, EvaluationRun
+from services.support.models.finding import Finding
 from services.support.models.gap import Gap, GapQuestion
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
@@ -24,6 +25,7 @@ __all__ = [
     "EvaluationRun",
     "Event",
     "Example",
+    "Finding",
     "Gap",
     "GapQuestion",
     "ImportBatch",

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from services.support.views import bank, models, overview, policy, satisfaction, sources
 from services.support.views.corrections import deciding, proposing
 from services.support.views.desk import acting, canned, organising, reading, teams
-from services.support.views.knowledge import differences, documents, gaps, uploads
+from services.support.views.knowledge import differences, documents, gaps, health, uploads
 from services.support.views.records import imports, intents, questions
 
 _DESK = "desk/<uuid:conversation_id>/"
@@ -64,6 +64,10 @@ urlpatterns = [
     path("knowledge/gaps/<int:gap_id>/", gaps.draft, name="draft-gap"),
     path("knowledge/gaps/<int:gap_id>/dismiss/", gaps.dismiss, name="dismiss-gap"),
     path("knowledge/gaps/<int:gap_id>/restore/", gaps.restore, name="restore-gap"),
+    path("knowledge/health/", health.health, name="health"),
+    path("knowledge/health/check/", health.check, name="check-articles"),
+    path("knowledge/health/<int:finding_id>/dismiss/", health.dismiss, name="dismiss-finding"),
+    path("knowledge/health/<int:finding_id>/restore/", health.restore, name="restore-finding"),
     path("knowledge/<int:document_id>/", documents.article, name="article"),
     path("knowledge/<int:document_id>/differences/", differences.differences, name="article-differences"),
     path("knowledge/<int:document_id>/archive/", documents.archive, name="archive-article"),

@@ -19,6 +19,7 @@ EDITORS = [
     "corrections",
     "satisfaction-settings",
     "gaps",
+    "health",
     "teams",
 ]
 
