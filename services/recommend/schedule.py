@@ -11,6 +11,11 @@ SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "build-lists": {"task": "services.recommend.tasks.build_lists_daily", "schedule": crontab(hour="3", minute="15")},
+    "point-to-lists": {
+        "task": "services.recommend.tasks.point_to_lists",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
     "fail-silent-jobs": {"task": "services.recommend.tasks.fail_silent_jobs", "schedule": 60.0},
     "purge-kept-replies": {"task": "services.recommend.tasks.purge_kept_replies", "schedule": 3600.0},
 }

@@ -27,6 +27,12 @@ def build_lists_daily() -> None:
 
 
 @shared_task
+def point_to_lists() -> None:
+    """Readers of the files are told of the generation that is current."""
+    batch.point_again()
+
+
+@shared_task
 def train(job_id: str) -> None:
     training.run_training_job(job_id=job_id)
 

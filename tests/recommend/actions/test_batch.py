@@ -2,16 +2,19 @@
 
 import json
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from pyarrow import parquet
 from pytest_django import Settings
 
-from services.recommend import models
+from services.recommend import models, tasks
 from services.recommend.actions import batch
-from services.recommend.actions.batch import building
+from services.recommend.actions.batch import building, publishing
 from services.recommend.actions.batch.lock import alone
 from services.recommend.errors import JobRuns
 from shared.jobs.models import Job
@@ -34,8 +37,8 @@ def ignore(stage: str, done: int, total: int) -> None:
     """Progress nobody watches."""
 
 
-def run(*, shard_users: int = 5) -> models.Generation:
-    return batch.recommend_all(report=ignore, per_user=8, shard_users=shard_users)
+def run(*, shard_users: int = 5, until: datetime | None = None) -> models.Generation:
+    return batch.recommend_all(report=ignore, per_user=8, shard_users=shard_users, until=until)
 
 
 class Killed(BaseException):
@@ -81,6 +84,92 @@ def test_a_killed_run_goes_on_and_ends_as_an_uninterrupted_one(where: str, monke
     assert set(models.UserList.objects.filter(generation=second).values_list("user", flat=True)) == {
         f"user{number:02d}" for number in range(23)
     }
+
+
+def pointed(folder: Path) -> int:
+    return int(json.loads((folder / "lists" / "current.json").read_text())["generation"])
+
+
+def killed_at(
+    monkeypatch: pytest.MonkeyPatch, where: ModuleType, name: str, *, until: datetime | None = None
+) -> models.Generation:
+    """A run that comes as far as a function; the generation it was at."""
+
+    def dying(*_arguments: object, **_named: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, dying)
+        with pytest.raises(Killed):
+            run(until=until)
+    return models.Generation.objects.latest("pk")
+
+
+def killed_behind_the_flip(monkeypatch: pytest.MonkeyPatch) -> models.Generation:
+    return killed_at(monkeypatch, publishing, "_write_pointer")
+
+
+def test_a_kill_behind_the_flip_leaves_readers_of_files_on_whole_lists_until_the_clock_mends_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = run()
+    second = killed_behind_the_flip(monkeypatch)
+    assert pointed(tmp_path) == first.pk != second.pk
+    assert len(parquet.read_table(Path(first.folder))) == 23
+    tasks.point_to_lists()
+    assert pointed(tmp_path) == second.pk
+    before = (tmp_path / "lists" / "current.json").stat().st_mtime_ns
+    tasks.point_to_lists()
+    assert (tmp_path / "lists" / "current.json").stat().st_mtime_ns == before
+
+
+def test_the_next_run_mends_the_pointer_before_anything_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    run()
+    second = killed_behind_the_flip(monkeypatch)
+    killed_at(monkeypatch, building, "_open")
+    assert pointed(tmp_path) == second.pk
+
+
+def test_while_somebody_builds_nobody_else_points(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first = run()
+    killed_behind_the_flip(monkeypatch)
+    held, done = threading.Event(), threading.Event()
+    other = threading.Thread(target=_hold, args=(held, done))
+    other.start()
+    assert held.wait(10)
+    try:
+        batch.point_again()
+        assert pointed(tmp_path) == first.pk
+    finally:
+        done.set()
+        other.join()
+
+
+def test_a_pointer_that_cannot_be_read_is_written_again(tmp_path: Path) -> None:
+    generation = run()
+    (tmp_path / "lists" / "current.json").write_text("")
+    batch.point_again()
+    assert pointed(tmp_path) == generation.pk
+
+
+def test_the_same_moment_makes_the_same_lists_and_another_moment_does_not_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moment = timezone.now()
+    first = run(until=moment)
+    shop.act("user00", ["i010"], minutes_ago=-1)
+    begun = killed_at(monkeypatch, building, "publish", until=moment)
+    again = run(until=moment)
+    assert (again.pk, again.digest, again.users) == (begun.pk, first.digest, 23)
+    given_up = killed_at(monkeypatch, building, "publish")
+    run(until=moment - timedelta(minutes=2))
+    assert models.Generation.objects.get(state="failed").pk == given_up.pk
+
+
+def test_what_was_begun_half_a_day_ago_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed_at(monkeypatch, building, "publish")
+    models.Generation.objects.update(created_at=timezone.now() - timedelta(hours=13))
+    assert run().pk != models.Generation.objects.get(state="failed").pk
 
 
 def test_the_shards_cut_changes_no_list() -> None:

@@ -36,8 +36,23 @@ def publish(*, generation: models.Generation, items: int) -> None:
         receivers = list(Endpoint.objects.filter(enabled=True))
         if receivers:
             outbox.enqueue(endpoints=receivers, kind=KIND, body=_body(generation))
-    _write_pointer(generation)
+    point_to_current()
     _drop_old()
+
+
+def point_to_current() -> None:
+    """Make `current.json` say what the ledger says: a run killed behind its flip leaves the files a generation behind.
+
+    Only for whoever holds the lock of the batch, so that nobody points back.
+    """
+    if is_behind():
+        _write_pointer(models.Generation.objects.get(state=State.CURRENT))
+
+
+def is_behind() -> bool:
+    """Whether readers of the files are shown another generation than the ledger names."""
+    current = models.Generation.objects.filter(state=State.CURRENT).first()
+    return current is not None and _pointed() != _body(current)
 
 
 def _body(generation: models.Generation) -> dict[str, object]:
@@ -56,11 +71,23 @@ def _body(generation: models.Generation) -> dict[str, object]:
 
 def _write_pointer(generation: models.Generation) -> None:
     """Readers of the files learn from `current.json` which folder is whole; replaced in one step."""
-    root = Path(settings.LISTS_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    unfinished = root / "current.json.tmp"
+    path = _pointer()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".tmp")
     unfinished.write_text(json.dumps(_body(generation), indent=2))
-    os.replace(unfinished, root / "current.json")
+    os.replace(unfinished, path)
+
+
+def _pointed() -> object:
+    """What the pointer says; None where there is none, or none that can be read."""
+    try:
+        return json.loads(_pointer().read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _pointer() -> Path:
+    return Path(settings.LISTS_DIR) / "current.json"
 
 
 def _drop_old() -> None:
