@@ -1,0 +1,27 @@
+"""Agents who can sign in, and open conversations spread over them, each already in a person's hands."""
+
+from typing import Any
+
+from services.support.actions import conversations
+from services.support.api import visitor_token
+from shared.accounts.models import User
+
+PASSWORD = "benchmarks-guard-nothing"  # of a data folder that is thrown away
+
+
+def run(agents: str, talks: str) -> list[dict[str, Any]]:
+    """One entry an agent: the login's name, and conversations with their visitors' tokens."""
+    found = []
+    for number in range(int(agents)):
+        agent = User.objects.filter(username=f"crowd-{number}").first()
+        agent = agent or User.objects.create_user(username=f"crowd-{number}", password=PASSWORD, role="agent")
+        found.append({"name": agent.username, "talks": [_talk(agent) for _ in range(int(talks) // int(agents))]})
+    return found
+
+
+def _talk(agent: User) -> dict[str, str]:
+    visitor = conversations.open_visitor(language="en")
+    conversation = conversations.open_conversation(visitor=visitor)
+    conversations.ask_for_person(conversation=conversation)
+    conversations.take_over(conversation=conversation, agent=agent)
+    return {"token": visitor_token.issue(visitor.pk), "conversation": str(conversation.pk)}
