@@ -6,15 +6,13 @@ from services.support.actions import conversations
 from services.support.api import visitor_token
 from shared.accounts.models import User
 
-PASSWORD = "benchmarks-guard-nothing"  # of a data folder that is thrown away
 
-
-def run(agents: str, talks: str) -> list[dict[str, Any]]:
+def run(agents: str, talks: str, password: str) -> list[dict[str, Any]]:
     """One entry an agent: the login's name, and conversations with their visitors' tokens."""
     found = []
     for number in range(int(agents)):
         agent = User.objects.filter(username=f"crowd-{number}").first()
-        agent = agent or User.objects.create_user(username=f"crowd-{number}", password=PASSWORD, role="agent")
+        agent = agent or User.objects.create_user(username=f"crowd-{number}", password=password, role="agent")
         found.append({"name": agent.username, "talks": [_talk(agent) for _ in range(int(talks) // int(agents))]})
     return found
 
