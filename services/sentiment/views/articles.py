@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 from services.sentiment import models
 from services.sentiment.queries import articles as queries
 from services.sentiment.views.choices import choices
-from services.sentiment.views.exports import export
 from services.sentiment.views.filters import PRESETS, chosen
 from services.sentiment.views.highlight import mark
 from shared.accounts.access import require_role
+from shared.exports import export
 from shared.ui.paging import cut
 
 # What a spreadsheet still opens; the API gives more, page by page.

@@ -11,9 +11,9 @@ from services.sentiment import models
 from services.sentiment.queries import alerts_seen, articles, overview, shares, stories, trends
 from services.sentiment.templatetags.sentiment_text import entity_name
 from services.sentiment.views.charts import share_chart, tone_chart, topics_chart
-from services.sentiment.views.exports import export
 from services.sentiment.views.filters import PRESETS, Chosen, chosen
 from shared.accounts.access import require_role, signed_in
+from shared.exports import export
 
 _COLUMNS = ["start", "total", "negative", "neutral", "positive"]
 

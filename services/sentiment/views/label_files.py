@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from services.sentiment import models
 from services.sentiment.actions import labels as acting
 from services.sentiment.queries import labels as queries
-from services.sentiment.views.exports import export
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.errors import InputRefused
+from shared.exports import export
 
 
 @require_GET

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from services.sentiment.actions import sources as acting
-from services.sentiment.views.exports import export
 from services.sentiment.views.sources import listed
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.errors import InputRefused
+from shared.exports import export
 
 
 @require_POST

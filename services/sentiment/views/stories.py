@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from services.sentiment import models
 from services.sentiment.queries import stories as queries
 from services.sentiment.views.choices import choices
-from services.sentiment.views.exports import export
 from services.sentiment.views.filters import PRESETS, chosen
 from shared.accounts.access import require_role
+from shared.exports import export
 from shared.ui.paging import cut
 
 _MOST = 10_000
