@@ -12,6 +12,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Overview"), "overview", "home"),
         NavigationItem(_("Desk"), "desk", "inbox", badge=waiting_now),
         NavigationItem(_("Satisfaction"), "satisfaction", "thumb-up"),
+        NavigationItem(_("Reports"), "reports", "chart", role="editor"),
         NavigationItem(_("Teams"), "teams", "users", role="editor"),
         NavigationItem(
             _("Corrections"), "corrections", "edit", role="editor", group=_("What it knows"), badge=waiting_corrections

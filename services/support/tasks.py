@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from services.support.actions import conversations, gaps, gate, health, index, policy, teaching, training
+from services.support.actions import conversations, gaps, gate, health, index, policy, reports, teaching, training
 from services.support.actions.background import AlreadyRuns
 from services.support.queries import corrections
 from shared.api import idempotency
@@ -88,6 +88,12 @@ def check_articles_daily() -> None:
 def sweep_unanswered() -> None:
     """Messages whose answerer was killed or timed out are answered, or handed to a person."""
     conversations.sweep_unanswered()
+
+
+@shared_task
+def send_reports() -> None:
+    """Those whose week or month has ended, into the outbox."""
+    reports.send_due()
 
 
 @shared_task

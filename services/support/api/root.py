@@ -7,7 +7,18 @@ from services.support.actions.background import AlreadyRuns
 from services.support.actions.conversations import refusals
 from services.support.actions.gate import ChangeHeld, GateUnavailable
 from services.support.actions.satisfaction import NotRatable
-from services.support.api import answers, conversations, documents, gaps, health, imports, models, traces, widget
+from services.support.api import (
+    answers,
+    conversations,
+    documents,
+    gaps,
+    health,
+    imports,
+    models,
+    reports,
+    traces,
+    widget,
+)
 from shared.api.application import make_api
 from shared.api.problems import install_error, problem
 from shared.api_keys.auth import KeyAuth
@@ -63,3 +74,4 @@ api.add_router("/findings", health.router)
 jobs = jobs_router(read=KeyAuth(scope="knowledge:read"), write=KeyAuth(scope="knowledge:write", role="editor"))
 api.add_router("/jobs", jobs)
 api.add_router("/models", models.router)
+api.add_router("/reports", reports.router)

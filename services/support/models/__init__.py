@@ -9,6 +9,7 @@ from services.support.models.gap import Gap, GapQuestion
 from services.support.models.knowledge import Chunk, Document, DocumentVersion
 from services.support.models.policy import Policy
 from services.support.models.record import AnswerTemplate, Example, ImportBatch, Intent, TrainingPair
+from services.support.models.report import CostInputs, ReportPlan
 from services.support.models.satisfaction import Rating, Survey
 from services.support.models.trace import Trace
 
@@ -19,6 +20,7 @@ __all__ = [
     "Chunk",
     "Conversation",
     "Correction",
+    "CostInputs",
     "Document",
     "DocumentVersion",
     "EvaluationCase",
@@ -36,6 +38,7 @@ __all__ = [
     "Policy",
     "Priority",
     "Rating",
+    "ReportPlan",
     "Seat",
     "Survey",
     "Team",

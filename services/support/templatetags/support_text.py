@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from markdown_it import MarkdownIt
 
+from services.support.actions.reports.telling import say
 from services.support.models import Message
 from services.support.models.choices import Rung
 from shared.privacy import mask
@@ -54,6 +55,12 @@ def milliseconds(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{number_format(value / 1000, 1)} s" if value >= 1000 else f"{number_format(value, 0)} ms"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Seconds, minutes, hours or days, whichever is read at a glance."""
+    return say(seconds, "seconds")
 
 
 @register.filter

@@ -45,14 +45,14 @@ def _context(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def chosen_period(request: HttpRequest) -> figures.Period:
-    """Two dates, or a number of days up to today; nonsense gives the last seven days."""
+def chosen_period(request: HttpRequest, *, days: int = PRESETS[0]) -> figures.Period:
+    """Two dates, or a number of days up to today; nonsense gives the last `days`."""
     today = timezone.localdate()
     first, last = _date(request, "from"), _date(request, "to")
     if first and last and first <= last and (last - first).days < figures.LONGEST_DAYS:
         return figures.Period(first, last)
-    days = request.GET.get("days", "")
-    count = int(days) if days.isdecimal() and 0 < int(days) <= figures.LONGEST_DAYS else PRESETS[0]
+    given = request.GET.get("days", "")
+    count = int(given) if given.isdecimal() and 0 < int(given) <= figures.LONGEST_DAYS else days
     return figures.Period(today - timedelta(days=count - 1), today)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.support.views import bank, models, overview, policy, satisfaction, sources
+from services.support.views import bank, models, overview, policy, reports, satisfaction, sources
 from services.support.views.corrections import deciding, proposing
 from services.support.views.desk import acting, canned, organising, reading, teams
 from services.support.views.knowledge import differences, documents, gaps, health, uploads
@@ -83,6 +83,15 @@ urlpatterns = [
     path(f"{_INTENT}answers/<int:template_id>/delete/", intents.delete_template, name="delete-template"),
     path("records/examples/", questions.examples, name="examples"),
     path("records/pairs/", questions.pairs, name="pairs"),
+    # Editors: reports
+    path("reports/", reports.reports, name="reports"),
+    path("reports/suppose/", reports.suppose, name="report-suppose"),
+    path("reports/costs/", reports.costs, name="report-costs"),
+    path("reports/plans/", reports.plans, name="report-plans"),
+    path("reports/plans/new/", reports.plan, name="new-report-plan"),
+    path("reports/plans/<int:plan_id>/", reports.plan, name="report-plan"),
+    path("reports/plans/<int:plan_id>/delete/", reports.delete_plan, name="delete-report-plan"),
+    path("reports/<slug:name>.csv", reports.table, name="report-table"),
     # Editors: models and policy
     path("models/", models.models, name="models"),
     path("models/train/", models.train, name="train"),

@@ -19,6 +19,10 @@ EDITORS = [
     "corrections",
     "satisfaction-settings",
     "gaps",
+    "reports",
+    "report-costs",
+    "report-plans",
+    "new-report-plan",
     "health",
     "teams",
 ]
