@@ -16,6 +16,7 @@ CRAWL_ALLOWED_HOSTS = sentiment.CRAWL_ALLOWED_HOSTS
 EVENTS_PER_USER_PER_DAY = recommend.EVENTS_PER_USER_PER_DAY
 LISTS_DIR = recommend.LISTS_DIR
 RANKERS_DIR = recommend.RANKERS_DIR
+SHADOW_PERCENT = recommend.SHADOW_PERCENT
 # What shared/django_settings sets by name: the type checker does not run it.
 METRICS_NETWORKS: list[str]
 MODELKIT_API_KEY: str

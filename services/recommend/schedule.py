@@ -16,6 +16,11 @@ SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "rank-in-shadow": {
+        "task": "services.recommend.tasks.rank_in_shadow",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "fail-silent-jobs": {"task": "services.recommend.tasks.fail_silent_jobs", "schedule": 60.0},
     "purge-kept-replies": {"task": "services.recommend.tasks.purge_kept_replies", "schedule": 3600.0},
 }

@@ -58,6 +58,8 @@ RANKERS_DIR = DATA_DIR / "rankers"
 # --- Events and lists ---
 # More events than this from one user on one day are a machine's: the rest are counted, not kept.
 EVENTS_PER_USER_PER_DAY = environment.read_int("EVENTS_PER_USER_PER_DAY", default=5_000)
+# Of a hundred requests, so many are ranked a little later by a version that was held back too; 0 for none.
+SHADOW_PERCENT = environment.read_int("SHADOW_PERCENT", default=5)
 # Where published lists lie as Parquet, a folder a generation.
 LISTS_DIR = DATA_DIR / "lists"
 # Hosts that webhooks may reach although they are private.

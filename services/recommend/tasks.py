@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from services.recommend.actions import batch, evaluating, training, vectors
+from services.recommend.actions import batch, evaluating, shadowing, training, vectors
 from shared.api import idempotency
 from shared.jobs import actions as jobs
 from shared.outbox import actions as outbox
@@ -35,6 +35,12 @@ def point_to_lists() -> None:
 @shared_task
 def train(job_id: str) -> None:
     training.run_training_job(job_id=job_id)
+
+
+@shared_task
+def rank_in_shadow() -> None:
+    """What a version that was held back would have listed."""
+    shadowing.rank_waiting()
 
 
 @shared_task

@@ -15,8 +15,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 
 from infra.launch.layout import ROOT
 from tests import requirements
@@ -90,29 +92,29 @@ def _under_fire(here: House, api: ApiReader, files: FileReader) -> Told:
         api.learn(moment)
         files.learn(moment)
     with Reading(api, files):
-        for number, plan in enumerate(_plans(rng)):
-            moment = moments[number % 2]
+        for moment, plan in zip(cycle(moments), _plans(rng), strict=False):
             _build(here, moment, plan, rng, told)
             told.published += 1
             told.different += _current(here)[2] != digests[moment]
             # The pointer may still name the generation before: whoever starts next mends it.
             told.behind += files.pointed()["generation"] != _current(here)[0]
-        here.run(*here.manage(*_words(moments[0])))
+            if sum(told.kills.values()) >= KILLS:
+                break
+        told.refused += _rivals(here, moments[0])
     assert files.pointed()["generation"] == _current(here)[0]
     return told
 
 
-def _plans(rng: random.Random) -> list[list[str]]:
+def _plans(rng: random.Random) -> Iterator[list[str]]:
     """Where each generation is killed."""
-    found = [[rng.choice(_BEGINNING), rng.choice(_MIDDLE), _END[at % len(_END)]] for at in range((KILLS + 2) // 3)]
-    found[-1] = found[-1][: KILLS - 3 * (len(found) - 1)]
-    return found
+    for end in cycle(_END):
+        yield [rng.choice(_BEGINNING), rng.choice(_MIDDLE), end]
 
 
 def _build(here: House, moment: str, plan: list[str], rng: random.Random, told: Told) -> None:
     """Until it is published, by the run that a kill came too late for, or by two that nobody kills."""
     before = _current(here)[0]
-    for phase in plan:
+    for phase in plan[: KILLS - sum(told.kills.values())]:
         told.kills[phase] += _killed(here, moment, phase, rng, told)
         if _current(here)[0] != before:
             return
@@ -188,6 +190,7 @@ def _report(database: str, told: Told, api: ApiReader, files: FileReader, second
     assert not files.wrong, files.wrong[:3]
     # Once there and never back: at most one change a flip.
     assert api.changes <= told.published + 1
+    assert told.refused
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ def erase_user(*, user: str, actor: object) -> int:
             models.UserList,
             models.Exposure,
             models.Draft,
+            models.Shadowed,
         ):
             gone += rows._default_manager.filter(user=user).delete()[0]
         # A shard's borders are users' names.

@@ -7,6 +7,7 @@ from services.recommend.models.generation import Generation, Shard, UserList
 from services.recommend.models.imports import Import
 from services.recommend.models.item import Item, Pin
 from services.recommend.models.profile import Profile
+from services.recommend.models.shadow import Shadowed
 from services.recommend.models.surface import SurfaceRule
 from services.recommend.models.vector import ItemVector
 
@@ -24,6 +25,7 @@ __all__ = [
     "ItemVector",
     "Pin",
     "Profile",
+    "Shadowed",
     "Shard",
     "SurfaceRule",
     "UserList",

@@ -1,13 +1,15 @@
 """Train, compare, promote and roll back the ranker."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from services.recommend import tasks
-from services.recommend.actions import model_versions, training
+from services.recommend.actions import model_versions, shadowing, training
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.errors import ServiceError
@@ -17,7 +19,12 @@ from shared.jobs import queries as jobs
 @require_GET
 @require_role("editor")
 def models(request: HttpRequest) -> HttpResponse:
-    context = {"model": model_versions.list_versions(), "job": jobs.latest(kind=training.KIND)}
+    context = {
+        "model": model_versions.list_versions(),
+        "told": shadowing.tell(now=timezone.now()),
+        "percent": settings.SHADOW_PERCENT,
+        "job": jobs.latest(kind=training.KIND),
+    }
     return render(request, "recommend/models/models.html", context)
 
 

@@ -1,19 +1,20 @@
 """The ranker learns what readers like, beats the simple ways, and goes live through the gate."""
 
 import json
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 
-from modelkit.registry import Card, Registry
 from services.recommend import models
 from services.recommend.actions import evaluating, model_versions, serving, training
 from services.recommend.actions.ranking import choose, current_shelf, forget_shelf
 from services.recommend.actions.ranking.features import NAMES
-from services.recommend.actions.ranking.rankers import NAME, current_ranker
+from services.recommend.actions.ranking.learned import Weights
+from services.recommend.actions.ranking.rankers import current_ranker
+from services.recommend.actions.training import fitting, gate
 from services.recommend.actions.training.examples import Examples
 from services.recommend.actions.training.fitting import auroc, fit
 from services.recommend.errors import JobRuns
@@ -22,7 +23,7 @@ from services.recommend.sample.magazine.readers import affinity, readers
 from services.recommend.sample.magazine.writing import articles
 from shared.errors import InputRefused
 from shared.jobs.models import Job
-from shared.training.versions import PromotionRefused
+from shared.training.versions import NoSuchVersion, PromotionRefused
 from tests.recommend.readers import open_magazine
 
 pytestmark = pytest.mark.django_db
@@ -78,22 +79,64 @@ def test_its_reasons_are_true(trained: None) -> None:
         assert without[0] < whole[0]
 
 
-def test_a_worse_version_is_held_back_and_the_live_one_stays(trained: None, tmp_path: Path) -> None:
-    registry = Registry(django_settings.RANKERS_DIR)
-    worse = tmp_path / "worse"
-    worse.mkdir()
-    (worse / "weights.json").write_bytes((registry.resolve(NAME) / "weights.json").read_bytes())
-    Card(task="rank", metrics={"auroc": {"value": 0.51, "low": 0.5, "high": 0.52}}).write(worse)
-    assert not registry.publish(NAME, worse).live
+def test_a_version_that_lists_worse_is_held_back_though_it_tells_shown_from_shown_as_well(
+    trained: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What buries the new is seen by ranking the whole shelf only."""
+    good = fitting.fit_best
+    monkeypatch.setattr(training.running, "fit_best", lambda *days: burying_the_new(good(*days)))
+    done = training.train(report=ignore)
+    assert (done["version"], done["promoted"], done["gate"]["against"]) == (2, False, "ranker@1")
+    assert done["gate"]["difference"]["high"] < 0
     newest = model_versions.list_versions().versions[0]
-    assert (newest["number"], newest["live"], len(newest["refusals"])) == (2, False, 1)
-    with pytest.raises(PromotionRefused, match="AUROC"):
+    assert (newest["number"], newest["live"], newest["refusals"]) == (2, False, done["refusals"])
+    with pytest.raises(PromotionRefused, match="nDCG@10"):
         model_versions.promote_version(number=2)
     assert current_ranker().version == "ranker@1"
     model_versions.promote_version(number=2, force=True)
     assert current_ranker().version == "ranker@2"
-    assert model_versions.roll_back() == 1
+    # Beside another version than training compared with, it is measured then.
+    model_versions.promote_version(number=1)
     assert current_ranker().version == "ranker@1"
+    assert model_versions.roll_back() == 2
+    with pytest.raises(NoSuchVersion):
+        model_versions.promote_version(number=7)
+
+
+def burying_the_new(weights: Weights) -> Weights:
+    own = dict(zip(NAMES, weights.weights, strict=True))
+    return replace(weights, weights=list((own | {"fresh": -3.0 * abs(own["interest"])}).values()))
+
+
+def test_the_first_version_is_held_against_texts(trained: None) -> None:
+    verdict = gate.kept_verdict(1)
+    assert verdict is not None
+    assert (verdict.against, verdict.reasons) == ("text", [])
+    assert verdict.difference.low > 0
+    assert verdict.users > 100
+
+
+def test_the_same_version_is_not_known_to_be_worse(trained: None) -> None:
+    ranker = current_ranker()
+    verdict = gate.judge(ranker, ranker, until=timezone.now())
+    assert (verdict.difference.value, verdict.refused) == (0.0, False)
+
+
+def test_without_anything_opened_no_version_goes_live(trained: None) -> None:
+    ranker = current_ranker()
+    verdict = gate.judge(ranker, ranker, until=timezone.now() + timedelta(days=30))
+    assert verdict.refused
+    assert "Nobody opened anything" in verdict.reasons[0]
+
+
+def test_what_others_did_is_learnt_only_for_a_shelf_that_is_not_read_whole(
+    trained: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert current_ranker().learnt is None
+    monkeypatch.setattr(training.running, "WHOLE", 100)
+    learnt = training.running._learnt(timezone.now())
+    assert learnt is not None
+    assert len(learnt.keys) > 100
 
 
 def test_what_an_item_owes_to_its_place_is_not_taken_for_liking() -> None:

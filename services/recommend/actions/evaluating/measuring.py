@@ -11,10 +11,14 @@ from modelkit.evaluation.metrics import ndcgs
 from modelkit.evaluation.significance import paired_bootstrap
 from services.recommend.actions.evaluating.systems import BASELINE, System
 from services.recommend.actions.evaluating.windows import Window
+from services.recommend.actions.ranking import Shelf
 from services.recommend.actions.ranking.choosing import best
+from services.recommend.queries.histories import History
 
 K = 10
 DEPTH = 20
+# Scores of so many users lie in memory together.
+_AT_ONCE = 64
 # Users of so many deeds or fewer are cold: little is known of them.
 COLD = 5
 Figure = dict[str, float]
@@ -33,8 +37,13 @@ class Rows:
 def rank(window: Window, system: System, rows: Rows) -> None:
     """Add the window's users. What a user has seen is never listed; equal scores stand in the order of keys."""
     shelf = window.shelf
-    scores = system(shelf, window.histories)
-    for past, targets, own in zip(window.histories, window.targets, scores, strict=True):
+    for start in range(0, len(window.histories), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        _rank(shelf, window.histories[part], window.targets[part], system, rows)
+
+
+def _rank(shelf: Shelf, histories: Sequence[History], wanted: Sequence[set[str]], system: System, rows: Rows) -> None:
+    for past, targets, own in zip(histories, wanted, system(shelf, histories), strict=True):
         allowed = shelf.live.copy()
         allowed[[shelf.places[item] for item in past.items if item in shelf.places]] = False
         listed = [shelf.keys[place] for place in best(np.where(allowed, own, np.float32(-np.inf)), DEPTH)]

@@ -97,12 +97,23 @@ TEXT, POPULAR = TextRanker(), PopularRanker()
 def current_ranker() -> Ranker:
     """Read again when another version is put in force; asking which is costs one small file, once a second."""
     number = _number.value()
-    return TEXT if number is None else _learned(str(settings.RANKERS_DIR), number)
+    return TEXT if number is None else version_of(number)
 
 
 def ranker_of(way: str) -> Ranker:
     """The ranker of an experiment's side; the one in force outside of any."""
     return {"text": TEXT, "popular": POPULAR}.get(way) or current_ranker()
+
+
+def version_of(number: int) -> Ranker:
+    """A version that is kept, whether it is in force or not."""
+    return _learned(str(settings.RANKERS_DIR), number)
+
+
+def version_named(version: str) -> Ranker:
+    """The ranker that lists and answers name so. Raises `ModelNotFound`."""
+    number = version.removeprefix(f"{NAME}@")
+    return TEXT if version == TEXT.version else version_of(int(number))
 
 
 def forget_ranker() -> None:
@@ -113,6 +124,7 @@ def forget_ranker() -> None:
 _number: Kept[int | None] = Kept(lambda: Registry(settings.RANKERS_DIR).current(NAME))
 
 
-@lru_cache(maxsize=2)
+# The one in force, the one before it or in its shadow, and one that is being judged.
+@lru_cache(maxsize=3)
 def _learned(root: str, number: int) -> Ranker:
     return learned.load(Registry(root).resolve(f"{NAME}@{number}"), version=f"{NAME}@{number}")

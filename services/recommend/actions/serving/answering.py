@@ -19,7 +19,7 @@ from django.core import signing
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions import editorial, experiments
+from services.recommend.actions import editorial, experiments, shadowing
 from services.recommend.actions.ranking import Limits, Pick, Shelf, choose, current_shelf, ladder
 from services.recommend.actions.ranking.ladder import Rung
 from services.recommend.actions.ranking.rankers import POPULAR, Ranker, ranker_of
@@ -83,6 +83,8 @@ def recommend(
     answer = Answer(uuid4().hex, user, rung.way, rung.version, picks[start : start + count], cursor_out)
     if draft is not None:
         draft.keep(user=user, request=answer.request, shown=answer.picks, at=now)
+    elif rung.way == "personal" and limits == Limits() and not cursor:
+        shadowing.note(request=answer.request, user=user, surface=surface, live=rung.version, at=now)
     return answer
 
 

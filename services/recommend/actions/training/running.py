@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,18 @@ from django.utils import timezone
 
 from modelkit.errors import ModelkitError
 from modelkit.registry import Card, Registry, Version
+from services.recommend import models
 from services.recommend.actions import vectors
 from services.recommend.actions.ranking.behaviour import Behaviour
 from services.recommend.actions.ranking.learned import LearnedRanker
-from services.recommend.actions.ranking.rankers import NAME, forget_ranker
+from services.recommend.actions.ranking.nearest import WHOLE
+from services.recommend.actions.ranking.rankers import NAME, current_ranker, forget_ranker
+from services.recommend.actions.shadowing.noting import forget_shadow
 from services.recommend.actions.training import examples as shown
 from services.recommend.actions.training.fitting import auroc, fit_best
+from services.recommend.actions.training.gate import DAYS as HELD_OUT
+from services.recommend.actions.training.gate import KEY as GATE
+from services.recommend.actions.training.gate import Verdict, judge
 from services.recommend.actions.training.spreading import measured_spreads
 from services.recommend.actions.vectors import BACKBONE
 from services.recommend.errors import JobRuns
@@ -28,7 +34,7 @@ from shared.jobs.models import Job
 
 KIND = "recommend.train"
 DAYS = 28
-_VALIDATION, _TEST = 4, 4
+_VALIDATION, _TEST = 4, HELD_OUT
 # With fewer opened articles the weights would follow chance.
 MIN_OPENED = 100
 Report = Callable[[str, int, int], None]
@@ -59,7 +65,7 @@ def run_training_job(*, job_id: Any) -> None:
 
 
 def train(*, report: Report) -> dict[str, Any]:
-    """Fit on the older days, choose on later ones, measure on the last; the gate compares the measured figures."""
+    """Fit on the older days, choose on later ones, measure on the last, beside what is in force: that is the gate."""
     vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
     now, parts = timezone.now(), []
     for number, part in enumerate(shown.days(until=now, count=DAYS), 1):
@@ -70,17 +76,25 @@ def train(*, report: Report) -> dict[str, Any]:
     validation, test = shown.join(parts[-_VALIDATION - _TEST : -_TEST]), shown.join(parts[-_TEST:])
     report("fitting", DAYS, DAYS)
     weights = fit_best(train_on, validation)
-    measured = {"auroc": auroc(weights, test).as_dict()}
+    report("comparing", DAYS, DAYS)
+    verdict = judge(LearnedRanker("", weights), current_ranker(), until=now)
+    measured = {"ndcg@10": verdict.candidate.as_dict(), "auroc": auroc(weights, test).as_dict()}
     report("spreading", DAYS, DAYS)
-    ranker = LearnedRanker("", weights, Behaviour.learn(until=now))
+    ranker = LearnedRanker("", weights, _learnt(now))
     ranker = replace(ranker, spreads=measured_spreads(ranker, until=now - timedelta(days=_TEST), days=_VALIDATION))
-    version = _publish(ranker, train_on, measured)
+    version = _publish(ranker, train_on, measured, verdict)
     return {
         "version": version.number,
         "promoted": version.live,
         "metrics": measured,
-        "refusals": list(version.refusals),
+        "gate": verdict.as_dict(),
+        "refusals": verdict.reasons,
     }
+
+
+def _learnt(until: datetime) -> Behaviour | None:
+    """What others did brings candidates, which a shelf that is read whole has no use for."""
+    return Behaviour.learn(until=until) if models.Item.objects.count() > WHOLE else None
 
 
 def _check(parts: list[shown.Examples]) -> None:
@@ -92,12 +106,20 @@ def _check(parts: list[shown.Examples]) -> None:
         raise refuse("impressions", message, "Send impressions beside clicks, and train when there are more.")
 
 
-def _publish(ranker: LearnedRanker, train_on: shown.Examples, measured: dict[str, dict[str, float]]) -> Version:
+def _publish(
+    ranker: LearnedRanker, train_on: shown.Examples, measured: dict[str, dict[str, float]], verdict: Verdict
+) -> Version:
     """The weights and what of others they weigh are one version: they come and go together."""
-    data = {"rows": len(train_on), "fingerprint": hashlib.sha256(train_on.features.tobytes()).hexdigest()}
+    fingerprint = hashlib.sha256(train_on.features.tobytes()).hexdigest()
+    data = {"rows": len(train_on), "fingerprint": fingerprint, GATE: verdict.as_dict()}
+    registry = Registry(settings.RANKERS_DIR)
     with tempfile.TemporaryDirectory(prefix="recommend-ranker-") as folder:
         ranker.save(Path(folder))
         Card(task="rank", backbone=BACKBONE, data=data, metrics=measured).write(folder)
-        version = Registry(settings.RANKERS_DIR).publish(NAME, folder)
+        version = registry.publish(NAME, folder, promote="never")
+    if not verdict.refused:
+        # The gate has decided; the registry's own compares figures of other days.
+        version = registry.promote(NAME, version.number, force=True)
     forget_ranker()
+    forget_shadow()
     return version

@@ -1,0 +1,96 @@
+"""May a version be put in force? What it lists of the whole shelf decides, beside what is in force, user by user.
+
+What was shown and opened cannot: a ranker may tell shown from shown better than the one before and still bury what
+should have been shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Self
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from modelkit.evaluation.intervals import Interval, bootstrap
+from modelkit.evaluation.significance import paired_bootstrap
+from modelkit.registry import Registry
+from services.recommend.actions.evaluating.measuring import Rows, rank
+from services.recommend.actions.evaluating.systems import scores
+from services.recommend.actions.evaluating.windows import windows
+from services.recommend.actions.ranking.rankers import NAME, Ranker, current_ranker, version_of
+
+# The days that a training holds out, of which no version knows anything.
+DAYS = 4
+# Where a card keeps what was found.
+KEY = "gate"
+Judged = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """NDCG@10 over full ranking of a version and of `against`, on the same users and days, and what lies between."""
+
+    against: str
+    users: int
+    candidate: Interval
+    live: Interval
+    difference: Interval
+
+    @property
+    def refused(self) -> bool:
+        """Known to be worse, or not known at all."""
+        return not self.users or self.difference.high < 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a card keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept: Judged) -> Self:
+        parts = {name: Interval(**kept[name]) for name in ("candidate", "live", "difference")}
+        return cls(kept["against"], kept["users"], **parts)
+
+    @property
+    def reasons(self) -> list[str]:
+        """In the reader's language; empty where the version may go live."""
+        if not self.users:
+            return [_("Nobody opened anything on the days that versions are measured on.")]
+        if not self.refused:
+            return []
+        told = {"users": self.users, "against": self.against}
+        told |= {name: f"{getattr(self, name).value:.3f}" for name in ("candidate", "live", "difference")}
+        told |= {"low": f"{self.difference.low:.3f}", "high": f"{self.difference.high:.3f}"}
+        text = _(
+            "Over %(users)d users and days, ranking the whole shelf, its nDCG@10 is %(candidate)s and that of "
+            "%(against)s %(live)s: a difference of %(difference)s (95 %% interval %(low)s to %(high)s)."
+        )
+        return [text % told]
+
+
+def judge(candidate: Ranker, live: Ranker, *, until: datetime, days: int = DAYS) -> Verdict:
+    """A day at a time, each ranked as of its beginning, every live item for every user who opened one that day."""
+    own, other = Rows(), Rows()
+    for window in windows(until=until, count=days, days=1):
+        rank(window, partial(scores, candidate), own)
+        rank(window, partial(scores, live), other)
+    if not own.ndcg:
+        unknown = Interval(0.0, 0.0, 0.0)
+        return Verdict(live.version, 0, unknown, unknown, unknown)
+    difference = paired_bootstrap(own.ndcg, other.ndcg).difference
+    return Verdict(live.version, len(own.ndcg), bootstrap(own.ndcg), bootstrap(other.ndcg), difference)
+
+
+def kept_verdict(number: int) -> Verdict | None:
+    """What a version's training found; None for one from before there was this gate."""
+    found = Registry(settings.RANKERS_DIR).card(NAME, number).data.get(KEY)
+    return Verdict.of(found) if found else None
+
+
+def judge_again(number: int, *, until: datetime) -> Verdict:
+    """Beside what is in force now: what training found, if it was beside the same, else measured on the days before."""
+    live, kept = current_ranker(), kept_verdict(number)
+    if kept is not None and kept.against == live.version:
+        return kept
+    return judge(version_of(number), live, until=until)
