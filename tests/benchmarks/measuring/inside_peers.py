@@ -17,9 +17,32 @@ def main() -> None:
     peer, asked, answered, seed, *given = sys.argv[1:]
     settings = {name: float(value) for name, value in (one.split("=") for one in given)}
     data = np.load(asked)
+    if peer == "night":
+        night(data, Path(answered), int(settings["count"]))
+        return
     histories = np.split(data["histories"], data["ends"][:-1])
     scores = {"ials": ials, "sasrec": sasrec}[peer](data, histories, int(seed), settings)
     np.save(Path(answered), scores)
+
+
+def night(data: Any, answered: Path, count: int) -> None:
+    """implicit's `recommend` with factors that are given: the quickest of three rounds, and what it lists."""
+    import time
+
+    from implicit.cpu.als import AlternatingLeastSquares
+
+    model = AlternatingLeastSquares(factors=data["items"].shape[1], num_threads=2)
+    model.user_factors, model.item_factors = data["users"], data["items"]
+    users = np.arange(len(data["users"]))
+    owners = np.repeat(users, np.diff(data["ends"], prepend=0))
+    known = _seen(owners, data["known"], (len(users), len(data["items"])))
+    seconds = []
+    found, _scores = model.recommend(users, known, N=count)
+    for _ in range(3):
+        began = time.perf_counter()
+        model.recommend(users, known, N=count)
+        seconds.append(time.perf_counter() - began)
+    np.savez(answered, seconds=min(seconds), found=found.astype(np.int64))
 
 
 def ials(data: Any, histories: Histories, seed: int, settings: dict[str, float]) -> Scores:

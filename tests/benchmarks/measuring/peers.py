@@ -39,11 +39,18 @@ def scores(
             histories=np.concatenate([one.items for one in histories]),
             ends=np.cumsum([len(one) for one in histories]),
         )
-        given = [f"{name}={value}" for name, value in settings.items()]
-        command = [str(_python()), str(_SCRIPT), peer, str(asked), str(answered), str(seed), *given]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        run(peer, asked, answered, seed=seed, **settings)
         found: NDArray[np.float32] = np.load(answered)
     return found
+
+
+def run(peer: str, asked: Path, answered: Path, *, seed: int = 0, **settings: float) -> None:
+    """A file in, a file out."""
+    given = [f"{name}={value}" for name, value in settings.items()]
+    command = [str(_python()), str(_SCRIPT), peer, str(asked), str(answered), str(seed), *given]
+    # As implicit itself recommends: it has threads of its own.
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
 def _python() -> Path:

@@ -63,8 +63,8 @@ class House:
         return self.python(_KEY, *scopes).split()[-1]
 
     @contextmanager
-    def serving(self) -> Iterator["Server"]:
-        server = Server(self)
+    def serving(self, *, workers: int = 1) -> Iterator["Server"]:
+        server = Server(self, workers=workers)
         try:
             yield server
         finally:
@@ -72,16 +72,18 @@ class House:
 
 
 class Server:
-    """One web process that can be killed and started again."""
+    """The web processes: one, which can be killed and started again, or several."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, *, workers: int = 1) -> None:
         port = free_port_base()
         self.environment, self.url = house.environment, f"http://127.0.0.1:{port}"
         self.command = [sys.executable, "-m", "uvicorn", "services.recommend.asgi:application", "--port", str(port)]
+        self.workers = workers
         self.start()
 
     def start(self) -> None:
-        quiet = [*self.command, "--no-access-log", "--log-level", "warning"]
+        several = ["--workers", str(self.workers)] if self.workers > 1 else []
+        quiet = [*self.command, *several, "--no-access-log", "--log-level", "warning"]
         self.process = subprocess.Popen(
             quiet, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -89,7 +91,8 @@ class Server:
             time.sleep(0.1)
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
+        # One that leads others takes them along.
+        self.process.send_signal(signal.SIGKILL if self.workers == 1 else signal.SIGTERM)
         self.process.wait()
 
 

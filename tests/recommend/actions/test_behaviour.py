@@ -1,5 +1,6 @@
 """What others did: it finds what no text would, and knows nothing of what came later."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,12 +10,21 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import batch, serving
-from services.recommend.actions.ranking import candidates, choose, current_shelf, forget_shelf, nearest, rankers
+from services.recommend.actions.ranking import (
+    candidates,
+    choose,
+    current_shelf,
+    forget_shelf,
+    load_shelf,
+    nearest,
+    rankers,
+)
 from services.recommend.actions.ranking.behaviour import NAMES as SOURCES
 from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.exactly import Everything, Foldable
 from services.recommend.actions.ranking.features import NAMES
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights, load
-from services.recommend.queries.histories import History, history
+from services.recommend.queries.histories import History, histories, history
 from tests.recommend import shop
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +116,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nearest, "WHOLE", 10)
     monkeypatch.setattr(candidates, "WHOLE", 10)
     monkeypatch.setattr(candidates, "_DEPTH", 8)
-    monkeypatch.setattr(candidates, "_LEADERS", 3)
-    monkeypatch.setattr(candidates, "_OF_A_GROUP", 2)
+    monkeypatch.setattr(candidates, "_LEADERS", 2)
 
 
 def test_sources_bring_what_is_worth_scoring(large: None) -> None:
@@ -149,3 +158,21 @@ def test_nothing_to_learn_from_is_no_obstacle() -> None:
     assert LearnedRanker("ranker@1", weights(interest=1.0)).scores(
         current_shelf(), [History("nobody")], [np.arange(3)]
     )[0].shape == (3,)
+
+
+@pytest.mark.usefixtures("large")
+def test_the_night_looks_at_every_item_of_a_large_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Candidates of few would leave most of it out."""
+    for number in range(20):
+        shop.act(f"reader{number:02d}", [f"i{(3 * number + step) % 60:03d}" for step in range(3)], minutes_ago=80)
+    models.Item.objects.filter(key="i007").update(available=False)
+    forget_shelf()
+    shelf = load_shelf(as_of=timezone.now())
+    told = weights(interest=2.0, last=1.0, popularity=0.7, fresh=0.5, language=0.4, section=0.6, known=1.0)
+    ranker = LearnedRanker("ranker@1", told)
+    assert isinstance(ranker, Foldable)
+    past = histories([f"reader{number:02d}" for number in range(20)], until=timezone.now())
+    lists = choose(shelf, past, ranker, count=12, reasons=False, everything=Everything.of(shelf, ranker))
+    whole = load_shelf(as_of=timezone.now(), whole=True)
+    assert lists == choose(replace(whole, as_of=shelf.as_of), past, ranker, count=12, reasons=False)
+    assert all(len(picks) == 12 and "i007" not in {pick.item for pick in picks} for picks in lists)

@@ -68,6 +68,7 @@ def test_the_user_sees_the_one_in_force_and_both_are_kept() -> None:
     assert (row.request, row.live, row.shadow) == (answer.request, "ranker@1", "ranker@2")
     # By what was known when it was asked, whatever came since.
     assert row.live_items == [pick.item for pick in answer.picks]
+    assert row.shadow_items is not None
     assert row.shadow_items[:3] == ["i000", "i002", "i003"]
     told = shadowing.tell(now=timezone.now())
     assert told is not None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from modelkit.recommendation.data import History, Interactions
 from modelkit.recommendation.recommenders.base import Floats, Recommender, State
@@ -31,21 +30,17 @@ class Ease(Recommender):
         return {"items": np.array([len(gram)]), "weights": weights.astype(np.float32)}
 
     def score(self, histories: Sequence[History]) -> Floats:
-        return np.asarray(faded(histories, self.items, self.recency) @ self.state["weights"], dtype=np.float32)
+        return faded(histories, self.state["weights"], self.recency)
 
 
-def faded(histories: Sequence[History], items: int, recency: float) -> csr_matrix:
-    """float32 [histories, items]: for each item of a history n^-recency, n counted from the end; else 0.
+def faded(histories: Sequence[History], matrix: Floats, recency: float) -> Floats:
+    """Sums of the rows of `matrix` [items, columns] that a history touched, float32 [histories, columns].
 
-    Sparse, since a history touches few of the items: a product reads the rows of those alone.
+    An item weighs n^-recency, n counted from the end; what was touched twice counts as it was last.
     """
-    rows: list[int] = []
-    places: list[int] = []
-    weights: list[np.float32] = []
-    for row, one in enumerate(histories):
-        # What was touched twice counts as it was last.
+    found = np.zeros((len(histories), matrix.shape[1]), dtype=np.float32)
+    for row, one in zip(found, histories, strict=True):
         latest = dict(zip(one.items.tolist(), np.arange(len(one), 0, -1, dtype=np.float32) ** -recency, strict=True))
-        rows += [row] * len(latest)
-        places += latest.keys()
-        weights += latest.values()
-    return csr_matrix((np.array(weights, dtype=np.float32), (rows, places)), shape=(len(histories), items))
+        if latest:
+            row[:] = np.array(list(latest.values()), dtype=np.float32) @ matrix[list(latest)]
+    return found

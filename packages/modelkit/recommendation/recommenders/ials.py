@@ -1,7 +1,7 @@
 """Implicit alternating least squares (Hu et al., ICDM 2008), regularised as by Rendle et al. (RecSys 2022)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -28,6 +28,9 @@ class Ials(Recommender):
     unobserved: float = 0.1
     rounds: int = 12
     recency: float = 0.0
+    _kept: tuple[Floats | None, Doubles, Doubles] = field(
+        default=(None, np.zeros((0, 0)), np.zeros((0, 0))), init=False, repr=False, compare=False
+    )
 
     def learn(self, data: Interactions, *, seed: int) -> State:
         chance = np.random.default_rng(seed)
@@ -39,10 +42,18 @@ class Ials(Recommender):
         return {"items": np.array([len(items)]), "factors": items.astype(np.float32)}
 
     def score(self, histories: Sequence[History]) -> Floats:
-        factors = self.state["factors"].astype(np.float64)
-        shared = self.unobserved * factors.T @ factors
+        factors, shared = self._asked_with()
         rows = [self._row(factors, shared, one.items, _weights(one, self.recency)) for one in histories]
         return np.asarray(np.stack(rows) @ factors.T, dtype=np.float32)
+
+    def _asked_with(self) -> tuple[Doubles, Doubles]:
+        """Factors in double precision and what all users share of the equation: the same at every question."""
+        kept, factors, shared = self._kept
+        if kept is not self.state["factors"]:
+            factors = self.state["factors"].astype(np.float64)
+            shared = self.unobserved * factors.T @ factors
+            self._kept = self.state["factors"], factors, shared
+        return factors, shared
 
     def _solve(self, seen: csr_matrix, factors: Doubles) -> Doubles:
         shared = self.unobserved * factors.T @ factors

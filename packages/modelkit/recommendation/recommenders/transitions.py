@@ -40,4 +40,4 @@ class Transitions(Recommender):
         return {"items": np.array([items]), "shares": shares.astype(np.float32)}
 
     def score(self, histories: Sequence[History]) -> Floats:
-        return np.asarray(faded(histories, self.items, self.recency) @ self.state["shares"], dtype=np.float32)
+        return faded(histories, self.state["shares"], self.recency)

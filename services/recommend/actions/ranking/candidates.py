@@ -21,7 +21,10 @@ from services.recommend.queries.histories import History
 
 # From each source; rules and what was seen take some away, a limit to few groups most.
 _DEPTH, _LIMITED = 300, 4
-_LEADERS, _OF_A_GROUP = 150, 50
+# Of each recommender so much less: what is also near in text is found anyway.
+_BESIDE = 1 / 3
+# At least so many lead; twice as many as are asked for, where that is more.
+_LEADERS = 64
 _HABITS = 4
 
 
@@ -30,7 +33,9 @@ class Wish:
     """`groups` [groups] of the shelf are allowed, all if None."""
 
     history: History
+    touched: Touched
     depth: int
+    leaders: int
     groups: Flags | None
     learnt: Behaviour | None
 
@@ -45,18 +50,22 @@ def candidates(
     few = _few(shelf, groups)
     if few is not None:
         return few, True
-    wish = Wish(history, max(_DEPTH, 2 * count) * (1 if groups is None else _LIMITED), groups, learnt)
+    touched = Touched.of(shelf, [history])
+    # A power of two, so that few different numbers of leaders are kept.
+    leaders = max(_LEADERS, 1 << (2 * count - 1).bit_length())
+    depth = max(_DEPTH, 2 * count) * (1 if groups is None else _LIMITED)
+    wish = Wish(history, touched, depth, leaders, groups, learnt)
     return np.unique(np.concatenate([source(shelf, wish) for source in _SOURCES])), False
 
 
-def everything(shelf: Shelf, groups: Flags | None = None) -> Places:
+def all_places(shelf: Shelf, groups: Flags | None = None) -> Places:
     return np.arange(len(shelf)) if groups is None else np.flatnonzero(groups[shelf.groups.codes])
 
 
 def _few(shelf: Shelf, groups: Flags | None) -> Places | None:
     """All that is allowed, where that is not much."""
     if shelf.nearest.index is None:
-        return everything(shelf, groups)
+        return all_places(shelf, groups)
     if groups is None:
         return None
     members = [shelf.members[group] for group in np.flatnonzero(groups)]
@@ -64,7 +73,7 @@ def _few(shelf: Shelf, groups: Flags | None) -> Places | None:
 
 
 def _near(shelf: Shelf, wish: Wish) -> Places:
-    direction = text.interest(shelf, Touched.of(shelf, [wish.history]), [wish.history])
+    direction = text.interest(shelf, wish.touched, [wish.history])
     return shelf.nearest.candidates(text.unit(direction)[0], wish.depth) if direction.any() else _joined([])
 
 
@@ -75,36 +84,36 @@ def _beside(shelf: Shelf, wish: Wish) -> Places:
     places, found = wish.learnt.places(shelf), []
     for scores in wish.learnt.scores([wish.history]).values():
         own = scores[0]
-        best = _top(own, wish.depth)
+        best = _top(own, int(wish.depth * _BESIDE))
         found.append(places[best[own[best] > 0]])
     joined = _joined(found)
     return joined[joined >= 0]
 
 
 def _leading(shelf: Shelf, wish: Wish) -> Places:
-    return _leaders(shelf, -1)
+    return _leaders(shelf, -1, wish.leaders)
 
 
 def _habitual(shelf: Shelf, wish: Wish) -> Places:
     """The groups that the user, or else the catalogue, turns to most."""
-    touched = Touched.of(shelf, [wish.history])
-    count = len(shelf.groups)
-    turned = shelf.groups.codes[touched.place] if len(touched.place) else shelf.groups.codes
+    count, place = len(shelf.groups), wish.touched.place
+    turned = shelf.groups.codes[place] if len(place) else shelf.groups.codes
     liked: Floats = np.bincount(turned, minlength=count).astype(np.float32)
     if wish.groups is not None:
         liked = np.where(wish.groups, liked, -1.0)
-    return _joined([_leaders(shelf, int(group)) for group in np.argsort(-liked, kind="stable")[:_HABITS]])
+    turned_to = np.argsort(-liked, kind="stable")[:_HABITS]
+    return _joined([_leaders(shelf, int(group), wish.leaders // _HABITS) for group in turned_to])
 
 
 _SOURCES: list[Source] = [_near, _beside, _leading, _habitual]
 
 
-def _leaders(shelf: Shelf, group: int) -> Places:
+def _leaders(shelf: Shelf, group: int, count: int) -> Places:
     """What is opened most now, what is newest, and what is something of both; of one group or, with -1, of all."""
-    key = ("leaders", group)
+    key = ("leaders", group, count)
     if key not in shelf.memo:
         places = np.arange(len(shelf)) if group < 0 else shelf.members[group]
-        places, count = places[shelf.live[places]], _LEADERS if group < 0 else _OF_A_GROUP
+        places = places[shelf.live[places]]
         both = shelf.relative_popularity[places] + shelf.freshness[places]
         orders = (shelf.popularity[places], shelf.published[places], both)
         shelf.memo[key] = np.unique(_joined([places[_top(values, count)] for values in orders]))

@@ -1,6 +1,7 @@
 """Scores become a list: what may be shown, the best of it, the rules of the surface, and a reason for each.
 
-One way for one user at once and for a batch of them: a published list is what the same request would have got.
+One way for one user at once and for a batch of them: a published list is what the same request would have got, but
+that a batch has the time to rank every item of a large shelf, where a request ranks candidates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.recommend.actions.ranking.candidates import candidates, everything
+from services.recommend.actions.ranking.candidates import all_places, candidates
+from services.recommend.actions.ranking.exactly import Everything
 from services.recommend.actions.ranking.rankers import Ranker
 from services.recommend.actions.ranking.reasons import Reason, explain
 from services.recommend.actions.ranking.rules import NONE, Rules, arrange
@@ -16,7 +18,7 @@ from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shel
 from services.recommend.queries.histories import History
 
 # Habits and behaviour of so many users lie in memory together.
-_AT_ONCE = 64
+_AT_ONCE = 128
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ def choose(
     limits: Limits | None = None,
     rules: Rules = NONE,
     reasons: bool = True,
+    everything: Everything | None = None,
 ) -> list[list[Pick]]:
     """The best `count` for each that are live and new to the user; nothing for one whom the ranker does not know.
 
-    Equal scores stand in the order of the shelf, so that it is stable.
+    Equal scores stand in the order of the shelf, so that it is stable. With `everything` no candidates are looked for:
+    every item of a large shelf is ranked.
     """
     known = [number for number, one in enumerate(histories) if ranker.knows(shelf, one)]
     groups = (limits or Limits()).groups(shelf)
@@ -68,7 +72,13 @@ def choose(
     for start in range(0, len(known), _AT_ONCE):
         numbers = known[start : start + _AT_ONCE]
         part = [histories[number] for number in numbers]
-        ranked = _ranked(shelf, part, ranker, count + rules.reach, groups)
+        depth = count + rules.reach
+        asked = (
+            [np.sort(places) for places in everything.best(shelf, part, count=depth)]
+            if everything
+            else [_candidates(shelf, one, ranker, depth, groups) for one in part]
+        )
+        ranked = _ranked(shelf, part, ranker, depth, asked)
         for number, one, (places, scores) in zip(numbers, part, ranked, strict=True):
             shown = arrange(shelf, places, scores, rules)[:count]
             found[number] = _picks(shelf, one, ranker, places[shown], scores[shown], reasons=reasons)
@@ -76,10 +86,9 @@ def choose(
 
 
 def _ranked(
-    shelf: Shelf, histories: Sequence[History], ranker: Ranker, depth: int, groups: Flags | None
+    shelf: Shelf, histories: Sequence[History], ranker: Ranker, depth: int, asked: Sequence[Places]
 ) -> Iterator[tuple[Places, Floats]]:
-    """The best `depth` places of each and their scores."""
-    asked = [_candidates(shelf, one, ranker, depth, groups) for one in histories]
+    """The best `depth` of the places asked about for each, and their scores."""
     for places, scores in zip(asked, ranker.scores(shelf, histories, asked), strict=True):
         order = best(scores, depth)
         yield places[order], scores[order]
@@ -90,7 +99,7 @@ def _candidates(shelf: Shelf, history: History, ranker: Ranker, depth: int, grou
     found, whole = candidates(shelf, history, count=depth + len(seen), groups=groups, learnt=ranker.learnt)
     allowed = _allowed(shelf, found, seen, groups)
     if not whole and len(allowed) < depth:
-        return _allowed(shelf, everything(shelf, groups), seen, groups)
+        return _allowed(shelf, all_places(shelf, groups), seen, groups)
     return allowed
 
 

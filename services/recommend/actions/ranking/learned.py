@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from modelkit.recommendation.diversity import NO_SPREAD, Spread, within
 from services.recommend.actions.ranking.behaviour import Behaviour
-from services.recommend.actions.ranking.features import NAMES, features
+from services.recommend.actions.ranking.features import NAMES, Told, features
 from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
 from services.recommend.queries.histories import History
 
@@ -50,6 +50,10 @@ class Weights:
             bias=found["bias"],
         )
 
+    def by_feature(self) -> dict[str, float]:
+        """How much one of each feature is worth, as it comes."""
+        return {name: one / scale for name, one, scale in zip(NAMES, self.weights, self.scale, strict=True)}
+
     def odds(self, rows: Floats) -> Floats:
         """Logarithms of odds [n] of features [n, NAMES]."""
         own = np.asarray(self.weights, dtype=np.float32) / np.asarray(self.scale, dtype=np.float32)
@@ -73,6 +77,22 @@ class LearnedRanker:
         """Chances; exact at both ends, where exp would overflow."""
         rows = features(shelf, histories, places)
         return [np.asarray(expit(self.weights.odds(one)), dtype=np.float32) for one in rows]
+
+    def item_rows(self, shelf: Shelf) -> Floats:
+        """What an item brings to a score: its vector, what is its own, and which group it is of."""
+        own, groups = self.weights.by_feature(), shelf.groups
+        shared = own["popularity"] * shelf.relative_popularity + own["fresh"] * shelf.freshness
+        group = np.zeros((len(shelf), len(groups)), dtype=np.float32)
+        group[np.arange(len(shelf)), groups.codes] = 1.0
+        return np.concatenate([shelf.vectors, shared[:, None], group], axis=1).astype(np.float32)
+
+    def user_rows(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
+        """What a user brings to it, in the same columns; what is equal for every item is left out."""
+        own, told = self.weights.by_feature(), Told.of(shelf, histories)
+        direction = own["interest"] * told.interest + own["last"] * told.last
+        habits = own["language"] * told.language + own["section"] * told.section
+        ones = np.ones((len(histories), 1), dtype=np.float32)
+        return np.concatenate([direction, ones, habits], axis=1).astype(np.float32)
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Logarithms of odds, in which a cause of what is nearly certain still shows."""

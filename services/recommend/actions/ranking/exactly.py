@@ -1,0 +1,54 @@
+"""The best of everything on a large shelf, for many users at once: at night there is time to look at every item.
+
+What a ranker says of a user and an item is a product of two rows, one of each, so that a product of matrices tells
+what it says of everybody and everything.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+
+from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
+from services.recommend.queries.histories import History
+
+if TYPE_CHECKING:
+    from modelkit.retrieval.vectors.exact import ExactSearch
+
+
+@runtime_checkable
+class Foldable(Protocol):
+    """A ranker whose scores rise with `user_rows @ item_rows.T`."""
+
+    def item_rows(self, shelf: Shelf) -> Floats:
+        """float32 [items, width]."""
+
+    def user_rows(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
+        """float32 [histories, width]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Everything:
+    """The live items of one shelf, as one ranker sees them."""
+
+    ranker: Foldable
+    live: Places
+    search: "ExactSearch"
+
+    @classmethod
+    def of(cls, shelf: Shelf, ranker: Foldable) -> "Everything":
+        # It brings torch along, which web processes have no use for.
+        from modelkit.retrieval.vectors.exact import ExactSearch
+
+        live = np.flatnonzero(shelf.live)
+        return cls(ranker, live, ExactSearch(ranker.item_rows(shelf)[live]))
+
+    def best(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> Iterator[Places]:
+        """For each history, the best `count` places that it has not, best first."""
+        seen = [[shelf.places[item] for item in one.items if item in shelf.places] for one in histories]
+        depth = count + max((len(one) for one in seen), default=0)
+        _scores, rows = self.search.search(self.ranker.user_rows(shelf, histories), depth)
+        for found, known in zip(rows, seen, strict=True):
+            places = self.live[found[found >= 0]]
+            yield places[~np.isin(places, known)][:count]
