@@ -4,17 +4,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, Min, OuterRef
+from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from services.recommend import models
+
+# How far back a user's habit of clicking is looked at.
+_BEFORE = timedelta(days=28)
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """One value a user in the order of exposure, of those whose time has passed; and how many wait for theirs."""
+    """One value a user in the order of exposure, of those whose time has passed; and how many wait for theirs.
+
+    `before`: how often each clicked in the weeks before the first list.
+    """
 
     treated: list[bool]
     clicked: list[bool]
+    before: list[int]
     waiting: int
     exposed: int
     exposed_treated: int
@@ -26,16 +34,24 @@ def outcomes(experiment: models.Experiment, *, now: datetime) -> Outcomes:
     rows = experiment.exposures.order_by("at", "pk")
     end = ExpressionWrapper(OuterRef("at") + horizon, output_field=DateTimeField())
     clicks = models.Event.objects.filter(user=OuterRef("user"), kind="click", at__gte=OuterRef("at"), at__lte=end)
-    settled = rows.filter(at__lte=now - horizon).annotate(clicked=Exists(clicks))
-    found = list(settled.values_list("treated", "clicked"))
+    settled = rows.filter(at__lte=now - horizon).annotate(clicked=Exists(clicks), before=_clicks_before())
+    found = list(settled.values_list("treated", "clicked", "before"))
     exposed = rows.count()
     return Outcomes(
-        treated=[treated for treated, _clicked in found],
-        clicked=[clicked for _treated, clicked in found],
+        treated=[treated for treated, _clicked, _before in found],
+        clicked=[clicked for _treated, clicked, _before in found],
+        before=[before for _treated, _clicked, before in found],
         waiting=exposed - len(found),
         exposed=exposed,
         exposed_treated=rows.filter(treated=True).count(),
     )
+
+
+def _clicks_before() -> Coalesce:
+    """Of the user of an exposure, by the first list: nothing that the experiment did is in it."""
+    begin = ExpressionWrapper(OuterRef("at") - _BEFORE, output_field=DateTimeField())
+    rows = models.Event.objects.filter(user=OuterRef("user"), kind="click", at__gte=begin, at__lt=OuterRef("at"))
+    return Coalesce(Subquery(rows.order_by().values("user").annotate(count=Count("pk")).values("count")), 0)
 
 
 @dataclass(frozen=True)

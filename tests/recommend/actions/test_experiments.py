@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import experiments, serving
-from services.recommend.actions.experiments.sequences import MIN_USERS, difference
+from services.recommend.actions.experiments.sequences import MIN_USERS, difference, saved
 from services.recommend.actions.experiments.telling import Told, tell
 from services.recommend.actions.ranking import forget_shelf
 from shared.errors import InputRefused
@@ -113,6 +113,65 @@ def test_a_real_difference_becomes_known_and_its_interval_holds_it() -> None:
     assert found is not None
     assert found.known
     assert found.low < 0.10 < found.high
+
+
+def users_with_habits(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """How often each clicked before, and the chance to click now, which goes with it."""
+    liking = rng.beta(0.6, 1.8, count)
+    return rng.poisson(12 * liking), liking
+
+
+def test_what_users_did_before_keeps_the_error_rate_of_a_thousand_tests_of_nothing() -> None:
+    rng = np.random.default_rng(13)
+    looks = np.linspace(MIN_USERS, USERS, LOOKS).astype(int)
+    cried = 0
+    for _ in range(TESTS):
+        before, chance = users_with_habits(rng, USERS)
+        treated, clicked, known = rng.random(USERS) < 0.5, rng.random(USERS) < chance, np.log1p(before)
+        found = (difference(clicked[:at], treated[:at], share=0.5, before=known[:at]) for at in looks)
+        cried += any(one is not None and one.known for one in found)
+    assert cried / TESTS <= 0.05
+
+
+def test_what_users_did_before_narrows_the_interval_and_moves_no_effect() -> None:
+    """Over many experiments whose effect is known."""
+    rng, effect = np.random.default_rng(14), 0.06
+    plain, told = [], []
+    for _ in range(200):
+        before, chance = users_with_habits(rng, USERS)
+        treated = rng.random(USERS) < 0.3
+        clicked = rng.random(USERS) < np.clip(chance + effect * treated, 0, 1)
+        plain.append(difference(clicked, treated, share=0.3))
+        told.append(difference(clicked, treated, share=0.3, before=np.log1p(before)))
+    widths = [np.mean([one.high - one.low for one in found if one]) for found in (plain, told)]
+    assert widths[1] < 0.93 * widths[0]
+    true = np.mean([min(chance + effect, 1) - chance for chance in users_with_habits(rng, 100_000)[1]])
+    assert np.mean([one.value for one in told if one]) == pytest.approx(true, abs=0.005)
+    assert np.mean([one.low <= true <= one.high for one in told if one]) >= 0.95
+
+
+def test_who_has_no_past_is_no_obstacle() -> None:
+    rng = np.random.default_rng(15)
+    clicked, treated = rng.random(400) < 0.2, rng.random(400) < 0.5
+    nothing = np.zeros(400)
+    assert difference(clicked, treated, share=0.5, before=nothing) == difference(clicked, treated, share=0.5)
+    assert (saved(clicked, nothing), saved(nothing, clicked)) == (0.0, 0.0)
+
+
+def test_only_clicks_from_before_the_first_list_explain_it(running: models.Experiment) -> None:
+    now = timezone.now()
+    for number, user in enumerate(("often", "never")):
+        models.Exposure.objects.create(
+            experiment=running, user=user, treated=bool(number), at=now - timedelta(hours=30 + number)
+        )
+    shop.act("often", ["i001", "i002", "i003"], minutes_ago=60 * 31)
+    shop.act("often", ["i004"], minutes_ago=60 * 29)
+    shop.act("often", ["i005"], kind="like", minutes_ago=60 * 31)
+    shop.act("often", ["i006"], minutes_ago=60 * 24 * 40)
+    told = tell(running, now=now)
+    assert isinstance(told, Told)
+    # In the order of the first lists.
+    assert told.outcomes.before == [0, 3]
 
 
 def test_the_page_says_what_is_not_known(

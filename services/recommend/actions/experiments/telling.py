@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from services.recommend import models
-from services.recommend.actions.experiments.sequences import MISMATCH, Difference, difference, mean, mismatch
+from services.recommend.actions.experiments.sequences import MISMATCH, Difference, difference, mean, mismatch, saved
 from services.recommend.queries.experiments import Outcomes, Preferences, outcomes, preferences
 
 
@@ -21,13 +23,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Told:
-    """`skewed`: the split is not the planned one, so nothing else here can be trusted."""
+    """`skewed`: the split is not the planned one, so nothing else here can be trusted.
+
+    `saved`: the share of the variance that clicks from before the experiment explain, and that is taken out.
+    """
 
     experiment: models.Experiment
     outcomes: Outcomes
     control: Side
     treatment: Side
     difference: Difference | None
+    saved: float
     split_chance: float
 
     @property
@@ -64,7 +70,8 @@ def _told(experiment: models.Experiment, now: datetime) -> Told:
         outcomes=seen,
         control=_side(experiment.get_control_display(), seen, treated=False),
         treatment=_side(experiment.get_treatment_display(), seen, treated=True),
-        difference=difference(seen.clicked, seen.treated, share=experiment.share),
+        difference=difference(seen.clicked, seen.treated, share=experiment.share, before=np.log1p(seen.before)),
+        saved=saved(seen.clicked, np.log1p(seen.before)) if seen.clicked else 0.0,
         split_chance=mismatch(seen.exposed_treated, seen.exposed, share=experiment.share),
     )
 
