@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support', '0007_findings'),
+        ('support', '0008_reports'),
     ]
 
     operations = [
