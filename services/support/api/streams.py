@@ -114,6 +114,7 @@ def _inbox_data(event: models.Event) -> dict[str, Any]:
         "number": event.number,
         "state": event.conversation.state,
         "author": event.data.get("author"),
+        "agent": event.conversation.assigned_to_id,
     }
 
 

@@ -37,6 +37,8 @@ def bank_with_snippets() -> Layout:
         shutil.rmtree(layout.data, ignore_errors=True)
         shutil.copytree(bank().data, layout.data, ignore=shutil.ignore_patterns("logs", "broker", "*-schedule"))
         finished.write_text(str(ask(layout, "snippets")["snippets"]))
+    # What was kept may be older than the code.
+    subprocess.run(manage("migrate", "--verbosity", "0"), env=layout.environment(), check=True)
     return layout
 
 

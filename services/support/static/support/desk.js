@@ -9,11 +9,11 @@ import { canned } from "./desk/canned.js";
 import { modes } from "./desk/modes.js";
 
 const desk = document.querySelector("[data-desk]");
-const list = queue(document.getElementById("queue"));
+const list = queue(document.getElementById("queue"), Number(desk.dataset.me));
 let suggested = { insert: () => false };
 let writing = { show: () => {} };
 
-follow(desk.dataset.inbox, { inbox: list.refresh });
+follow(desk.dataset.inbox, { inbox: list.heard });
 if (desk.dataset.conversation) {
   const view = thread(desk);
   const form = document.getElementById("composer");

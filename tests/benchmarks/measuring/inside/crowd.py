@@ -8,12 +8,14 @@ from shared.accounts.models import User
 
 
 def run(agents: str, talks: str, password: str) -> list[dict[str, Any]]:
-    """One entry an agent: the login's name, and conversations with their visitors' tokens."""
+    """One entry an agent: the login's number and name, and conversations with their visitors' tokens."""
     found = []
     for number in range(int(agents)):
         agent = User.objects.filter(username=f"crowd-{number}").first()
         agent = agent or User.objects.create_user(username=f"crowd-{number}", password=password, role="agent")
-        found.append({"name": agent.username, "talks": [_talk(agent) for _ in range(int(talks) // int(agents))]})
+        found.append(
+            {"id": agent.pk, "name": agent.username, "talks": [_talk(agent) for _ in range(int(talks) // int(agents))]}
+        )
     return found
 
 
