@@ -30,6 +30,7 @@ globals().update(
     **django_settings.machine(SERVICE_NAME, data_dir=DATA_DIR, broker=BROKER_URL),
     **django_settings.people(SERVICE_NAME),
     **django_settings.pages(base_dir=BASE_DIR),
+    **django_settings.mail(),
     **django_settings.celery(SERVICE_NAME, broker=BROKER_URL, data_dir=DATA_DIR),
     **django_settings.engine(data_dir=DATA_DIR),
 )

@@ -5,6 +5,7 @@ from shared.django_settings.broker import broker_options
 from shared.django_settings.database import databases
 from shared.django_settings.engine import engine
 from shared.django_settings.machine import machine
+from shared.django_settings.mail import mail
 from shared.django_settings.pages import pages
 from shared.django_settings.people import people
 from shared.django_settings.secrets import secret_key
@@ -17,6 +18,7 @@ __all__ = [
     "databases",
     "engine",
     "machine",
+    "mail",
     "middleware",
     "pages",
     "people",
