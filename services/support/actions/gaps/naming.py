@@ -14,6 +14,8 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from services.support.actions.answer.context import content_words
 
 WORDS = 4
+# Words that weigh less beside the heaviest are what customers say of everything.
+_LEAST = 0.6
 _MASK = re.compile(r"\[[a-z_ ]+\]")
 
 
@@ -41,7 +43,9 @@ def _tells(word: str) -> bool:
 
 
 def _telling(count: Counter[str], everywhere: Counter[str], usual: float, *, shared: bool) -> list[str]:
-    weights = {word: n * log(1 + usual / everywhere[word]) for word, n in count.items() if n > 1 or not shared}
+    weighed = {word: n * log(1 + usual / everywhere[word]) for word, n in count.items() if n > 1 or not shared}
+    least = _LEAST * max(weighed.values(), default=0.0)
+    weights = {word: weight for word, weight in weighed.items() if weight >= least}
     chosen: list[str] = []
     for word in sorted(weights, key=lambda one: (-weights[one], -len(one), one)):
         # Segmenting for search gives words and their parts: one of them is enough.

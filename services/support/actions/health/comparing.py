@@ -2,7 +2,8 @@
 
 How near is near enough is learned from the articles themselves, which mostly agree: of two statements about the same,
 the figures are mostly equal; of two about different things, mostly not. So the threshold is where nearly all pairs
-above it agree, and the few that do not are the contradictions.
+above it agree, and the few that do not are the contradictions. Statements in one language that share most of their
+words need no threshold.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,14 +15,17 @@ from numpy.typing import NDArray
 from services.support.actions.embedding import Vectors
 from services.support.actions.health.statements import Statement, differing, overlap
 
-# Of the pairs whose figures can be compared, so many agree above the threshold; fewer pairs show nothing.
-_AGREEING, _LEAST_PAIRS = 0.9, 5
+# Of the pairs whose figures can be compared, so many agree above the threshold: up to a fifth may be contradictions.
+# Fewer pairs show nothing.
+_AGREEING, _LEAST_PAIRS = 0.8, 5
 # Without enough such pairs: above nearly all that different sentences of one article reach among themselves.
 _QUANTILE = 0.99
 # Below it no two statements are about the same, whatever the encoder.
 _FLOOR = 0.5
 # In one language, statements about the same share words beside their figures.
 _SHARED_WORDS, _SHARED_IF_NEGATED = 0.4, 0.6
+# So many words shared, and so large a part of all, need no nearness.
+_SURELY_WORDS, _SURELY_SHARED = 3, 0.6
 # Passages that share so many words say the same.
 _TWICE = 0.75
 _LEAST_WORDS = 8
@@ -64,7 +68,9 @@ class Nearness:
     across: float
 
     def holds(self, pair: Pair) -> bool:
-        return pair.cosine >= (self.across if _is_across(pair) else self.same)
+        if _is_across(pair):
+            return pair.cosine >= self.across
+        return pair.cosine >= self.same or _surely_the_same(pair)
 
 
 def learn(near: Sequence[Pair], statements: Sequence[Statement], vectors: Vectors) -> Nearness:
@@ -136,6 +142,11 @@ def clash(pair: Pair) -> Clash | None:
     if (facts and shared >= _SHARED_WORDS) or negated:
         return Clash(pair, facts, negated)
     return None
+
+
+def _surely_the_same(pair: Pair) -> bool:
+    first, second = pair.first.words, pair.second.words
+    return len(first & second) >= _SURELY_WORDS and overlap(first, second) >= _SURELY_SHARED
 
 
 def _differing(pair: Pair) -> list[tuple[str, list[str], list[str]]]:

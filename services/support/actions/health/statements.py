@@ -33,12 +33,12 @@ class Statement:
 
 
 def statements_of(*, chunk: int, document: int, language: str, heading: str, text: str) -> Iterator[Statement]:
-    for source, said in _said(text):
+    for source, said, subject in _said(text):
         facts = {fact for fact in facts_in(said) if fact[0] not in _NOT_COMPARED}
-        words = {word for word in content_words(said) if not IS_FACT.match(word)}
+        words = {word for word in content_words(subject) if not IS_FACT.match(word)}
         negated = bool(NEGATION.search(said))
         # One word names a thing and says nothing of it.
-        if len(words) > 1:
+        if len(content_words(said)) > 1:
             yield Statement(
                 chunk, document, language, heading, said, source, frozenset(facts), frozenset(words), negated
             )
@@ -66,23 +66,24 @@ def _values(statement: Statement, kind: str) -> set[str]:
     return {value for name, value in statement.facts if name == kind}
 
 
-def _said(text: str) -> Iterator[tuple[str, str]]:
-    """(source, text) of each sentence, item, and row of a table under the names of its columns."""
+def _said(text: str) -> Iterator[tuple[str, str, str]]:
+    """(source, text, what it is about) of each sentence, item, and row of a table under the names of its columns."""
     for unit in units(text):
         lines = unit.split("\n")
         rows = [line for line in lines if line.lstrip().startswith("|")]
         if len(rows) > 2:
             yield from _rows(rows)
         elif not rows:
-            yield unit, unit
+            yield unit, unit, unit
 
 
-def _rows(rows: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _rows(rows: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """A row is about what its own cells say: the names of the columns are every row's."""
     names = _cells(rows[0])
     for row in rows[2:]:
         cells = _cells(row)
         named = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False)]
-        yield row, "; ".join(named)
+        yield row, "; ".join(named), "; ".join(cells)
 
 
 def _cells(row: str) -> list[str]:

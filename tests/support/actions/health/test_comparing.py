@@ -65,6 +65,23 @@ def test_rows_of_a_table_speak_for_themselves() -> None:
     assert differing(rows[0], rows[1]) == [("EUR", ["0"], ["4.9"])]
 
 
+def test_the_names_of_columns_are_not_what_a_row_is_about() -> None:
+    table = "| | Basic plan | Business plan |\n|---|---|---|\n| Cash a day | 500 EUR | 500 EUR |\n"
+    row = next(iter(statements_of(chunk=1, document=1, language="en", heading="Plans", text=table)))
+    assert row.words == {"cash", "day"}
+
+
+def test_most_words_shared_need_no_nearness() -> None:
+    first, second = (
+        one("Express post for a card costs 9.90 EUR."),
+        one("Express post for a card costs 5 EUR.", document=2),
+    )
+    far = learn([], [first, second], np.eye(2, dtype=np.float32))
+    assert far.same == 1.0
+    assert far.holds(Pair(first, second, 0.7))
+    assert not far.holds(Pair(first, one("A card costs 5 EUR.", document=2), 0.7))
+
+
 def world(contradictions: int) -> tuple[list[Statement], np.ndarray]:
     """Twelve subjects in two articles, as near as can be; and twelve pairs that are near and about other things."""
     chance = np.random.default_rng(0)
@@ -74,7 +91,10 @@ def world(contradictions: int) -> tuple[list[Statement], np.ndarray]:
         base = chance.normal(size=32)
         for document in (1, 2):
             differs = document == 2 and (subject < contradictions or not same)
-            text = f"Thing {chr(97 + subject) * 3} costs {subject + 5 + 100 * differs} EUR a month."
+            letter = chr(97 + subject)
+            # Half of the words shared: enough to be compared, too few to be surely about the same.
+            named = f"{letter * 3} {letter * 4}" if document == 1 else f"{letter * 3} {letter}yy {letter}zz"
+            text = f"{named} costs {subject + 5 + 100 * differs} EUR a month."
             statements.append(one(text, document=document, chunk=100 * document + subject))
             row = base + (0.02 if same else 0.6) * chance.normal(size=32)
             vectors.append(row / np.linalg.norm(row))
