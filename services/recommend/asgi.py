@@ -2,8 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
+# Ranking multiplies small matrices: threads that meet for each cost far more than they bring, above all beside others.
+# Read once, when numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "services.recommend.settings")
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+from services.recommend.threads import InOneGo, KeptThreads  # noqa: E402 - settings come first
+
+application = KeptThreads(InOneGo())

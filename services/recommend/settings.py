@@ -27,7 +27,7 @@ LOGGING = logging_config(LOG_FORMAT)
 DATA_DIR = environment.read_path("DATA_DIR", default=BASE_DIR / "var")
 BROKER_URL = environment.read_str("BROKER_URL", default="filesystem://localhost")
 globals().update(
-    **django_settings.machine(SERVICE_NAME, data_dir=DATA_DIR, broker=BROKER_URL),
+    **django_settings.machine(SERVICE_NAME, data_dir=DATA_DIR, broker=BROKER_URL, keep_connections=60),
     **django_settings.people(SERVICE_NAME),
     **django_settings.pages(base_dir=BASE_DIR),
     **django_settings.mail(),

@@ -11,13 +11,13 @@ _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA ca
 _BUSY_SECONDS = 20
 
 
-def databases(url: str, *, password: str = "") -> dict[str, dict[str, Any]]:
+def databases(url: str, *, password: str = "", keep: int = 0) -> dict[str, dict[str, Any]]:
     """Parse `sqlite:///relative`, `sqlite:////absolute` or `postgresql://user:password@host:port/name`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"default": _sqlite(Path(unquote(parts.path.removeprefix("/"))))}
+        return {"default": {**_sqlite(Path(unquote(parts.path.removeprefix("/")))), "CONN_MAX_AGE": keep}}
     if parts.scheme in {"postgres", "postgresql"}:
-        return {"default": _postgresql(url, password)}
+        return {"default": {**_postgresql(url, password), "CONN_MAX_AGE": keep}}
     raise ImproperlyConfigured("DATABASE_URL must start with sqlite:/// or postgresql://")
 
 

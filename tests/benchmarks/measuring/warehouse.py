@@ -61,15 +61,11 @@ def _stock(rng: np.random.Generator, about: "np.typing.NDArray[np.int64]", now: 
     for number, (key, text) in enumerate(texts()):
         vector = subjects[about[number]] + 0.8 * rng.standard_normal(DIM).astype(np.float32)
         packed = (vector / np.linalg.norm(vector)).astype(np.float16).tobytes()
-        told = {"encoder": BACKBONE, "digest": _digest(text), "vector": packed, "read_at": timezone_now()}
+        told = {"encoder": BACKBONE, "digest": _digest(text), "vector": packed, "read_at": now - timedelta(hours=23)}
         rows.append(models.ItemVector(item=key, **told))
     models.ItemVector.objects.bulk_create(rows, batch_size=_AT_ONCE)
-
-
-def timezone_now() -> datetime:
-    from django.utils import timezone
-
-    return timezone.now()
+    # Yesterday's catalogue: what came a moment ago is looked at once more, in case some of it came late.
+    models.Item.objects.update(updated_at=now - timedelta(days=1))
 
 
 def _act(rng: np.random.Generator, about: "np.typing.NDArray[np.int64]", users: int, now: datetime) -> None:

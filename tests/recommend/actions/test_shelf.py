@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
 from services.recommend import models
-from services.recommend.actions.ranking import current_shelf, forget_shelf, keeping
+from services.recommend.actions.ranking import current_shelf, forget_shelf, keeping, refreshing
 from services.recommend.actions.ranking.refreshing import Seen, see, see_again
 from services.recommend.actions.ranking.shelf import Codes
 from tests.recommend import shop
@@ -77,6 +77,18 @@ def test_what_is_read_again_ends_as_what_is_read_anew() -> None:
     # The one before still answers others: it must not have moved.
     assert seen.shelf.live[seen.shelf.places["i003"]]
     assert "i999" not in seen.shelf.places
+
+
+@pytest.mark.django_db
+def test_what_came_in_one_go_is_not_read_again_every_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than is read piece by piece would be read whole, its index built anew, for as long as nothing newer came."""
+    monkeypatch.setattr(refreshing, "_MANY", 10)
+    shop.stock(30)
+    noon = (timezone.now() + timedelta(days=1)).replace(hour=12, minute=0)
+    seen = see(now=noon)
+    again = see_again(seen, now=noon + timedelta(minutes=1))
+    assert again.shelf.vectors is seen.shelf.vectors
+    assert again.shelf.as_of > seen.shelf.as_of
 
 
 def _names(codes: Codes) -> list[str]:

@@ -79,8 +79,8 @@ class ExactSearch:
 
     def _bars(self, found: torch.Tensor, k: int) -> torch.Tensor:
         """The k-th best itself, where there are fewer blocks than are wanted."""
-        best: torch.Tensor = torch.topk(found.float(), k, dim=1).values
-        return best[:, -1]
+        bars: torch.Tensor = torch.topk(found.float(), k, dim=1).values[:, -1]
+        return bars
 
     def _margins(self, asked: torch.Tensor, rounded: torch.Tensor, highest: torch.Tensor) -> torch.Tensor:
         """How far a rounded product may be from the true one, [n]."""
@@ -88,4 +88,5 @@ class ExactSearch:
         told = errors * self._length + rounded.float().norm(dim=1) * self._error
         # The product itself is rounded once more, and fp32 sums have an error of their own.
         last = _ROUNDING if self.dtype == torch.bfloat16 else 0.0
-        return told + last * highest + 1e-5 * asked.norm(dim=1) * self._length
+        margins: torch.Tensor = told + last * highest + 1e-5 * asked.norm(dim=1) * self._length
+        return margins

@@ -9,7 +9,9 @@ from typing import Any
 
 class _OnFirstUse:
     def __getattr__(self, name: str) -> Any:
-        return getattr(import_module("faiss"), name)
+        # Kept, so that it is asked for once: an import takes a lock that every thread waits for.
+        found = self.__dict__[name] = getattr(import_module("faiss"), name)
+        return found
 
 
 faiss: Any = _OnFirstUse()

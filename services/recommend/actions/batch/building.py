@@ -124,7 +124,8 @@ def _lists(generation: models.Generation, users: Sequence[str], stock: Stock) ->
             user=history.user,
             items=[pick.item for pick in picks],
             scores=[round(pick.score, 6) for pick in picks],
-            reasons=[pick.reason for pick in picks],
+            # At night none are told, but of pins.
+            reasons=[pick.reason for pick in picks] if any(pick.reason for pick in picks) else [],
         )
         for history, picks in zip(past, stock.lists(past, count=generation.per_user), strict=True)
     ]

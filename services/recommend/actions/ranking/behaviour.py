@@ -4,7 +4,7 @@ They bring candidates. A new source is one more line in `sources`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -72,6 +72,14 @@ class Behaviour:
         """By source float32 [n, keys]: 1 for the best that a history has not, 0 for what nothing speaks for."""
         asked = [self._asked(one) for one in histories]
         return {name: _relative(one.scores(asked), asked) for name, one in self.recommenders.items()}
+
+    def best(self, history: History, count: int) -> Iterator[Places]:
+        """Numbers of the keys that each recommender puts first, in no order; of what speaks for at all."""
+        asked = self._asked(history)
+        for one in self.recommenders.values() if len(asked) else ():
+            own = one.scores([asked])[0]
+            top = np.argpartition(-own, count)[:count] if len(own) > count else np.arange(len(own))
+            yield top[own[top] > 0]
 
     def places(self, shelf: Shelf) -> Places:
         """Where each of the keys stands on the shelf, -1 for what is no longer there."""

@@ -55,7 +55,11 @@ def candidates(
     leaders = max(_LEADERS, 1 << (2 * count - 1).bit_length())
     depth = max(_DEPTH, 2 * count) * (1 if groups is None else _LIMITED)
     wish = Wish(history, touched, depth, leaders, groups, learnt)
-    return np.unique(np.concatenate([source(shelf, wish) for source in _SOURCES])), False
+    # Marked on the shelf and read off it: sorting would take longer.
+    found = np.zeros(len(shelf), dtype=bool)
+    for source in _SOURCES:
+        found[source(shelf, wish)] = True
+    return np.flatnonzero(found), False
 
 
 def all_places(shelf: Shelf, groups: Flags | None = None) -> Places:
@@ -81,12 +85,7 @@ def _beside(shelf: Shelf, wish: Wish) -> Places:
     """The best of each recommender."""
     if wish.learnt is None:
         return _joined([])
-    places, found = wish.learnt.places(shelf), []
-    for scores in wish.learnt.scores([wish.history]).values():
-        own = scores[0]
-        best = _top(own, int(wish.depth * _BESIDE))
-        found.append(places[best[own[best] > 0]])
-    joined = _joined(found)
+    joined = wish.learnt.places(shelf)[_joined(list(wish.learnt.best(wish.history, int(wish.depth * _BESIDE))))]
     return joined[joined >= 0]
 
 

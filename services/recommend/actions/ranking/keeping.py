@@ -61,6 +61,7 @@ def _look_aside(seen: Seen, now: datetime) -> None:
     began = time.monotonic()
     try:
         found = see_again(seen, now=now)
+        found.shelf.prepare()
         with _kept.lock:
             # Forgotten meanwhile: what was found belongs to another time.
             _kept.seen = found if _kept.seen is seen else _kept.seen

@@ -36,7 +36,8 @@ class Nearest:
         if self.index is None:
             raise AssertionError("a shelf that is read whole has no candidates")
         _scores, places = self.index.search(direction[None], count)
-        return np.union1d(places[places >= 0], self.tail)
+        found: Places = places[places >= 0]
+        return np.union1d(found, self.tail) if len(self.tail) else found
 
     def changed(self, places: Places) -> "Nearest":
         return self if self.index is None else Nearest(self.index, np.union1d(self.tail, places))

@@ -54,7 +54,7 @@ def see(*, now: datetime) -> Seen:
 def see_again(seen: Seen, *, now: datetime) -> Seen:
     """Items that were deleted stay until everything is read again; one that is not available is seen at once."""
     changes = catalogue.changes()
-    items, vectors = _changed(seen.changes)
+    items, vectors = _changed(since=seen.at)
     grown = items.count() + vectors.count()
     if grown > _MANY or (now - seen.loaded).total_seconds() > _ANEW_SECONDS or now.date() != seen.at.date():
         return see(now=now)
@@ -67,13 +67,10 @@ def see_again(seen: Seen, *, now: datetime) -> Seen:
     return replace(seen, shelf=shelf, days=days, changes=changes, at=now)
 
 
-def _changed(since: catalogue.Changes) -> tuple[catalogue.Items, catalogue.Vectors]:
-    items, vectors = models.Item.objects.order_by("key"), models.ItemVector.objects.order_by("item")
-    if since.items is not None:
-        items = items.filter(updated_at__gt=since.items - _LATE)
-    if since.vectors is not None:
-        vectors = vectors.filter(read_at__gt=since.vectors - _LATE)
-    return items, vectors
+def _changed(*, since: datetime) -> tuple[catalogue.Items, catalogue.Vectors]:
+    """By the time of the last look, not of the last change: what came in one go is not read again every minute."""
+    items = models.Item.objects.filter(updated_at__gt=since - _LATE).order_by("key")
+    return items, models.ItemVector.objects.filter(read_at__gt=since - _LATE).order_by("item")
 
 
 def _with_items(shelf: Shelf, changed: Columns) -> Shelf:

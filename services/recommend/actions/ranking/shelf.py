@@ -110,6 +110,11 @@ class Shelf:
         age_days = np.maximum(self.as_of - self.published, 0.0) / 86_400.0
         return np.asarray(np.exp(-age_days / _FRESH_DAYS), dtype=np.float32)
 
+    def prepare(self) -> "Shelf":
+        """What the first request would have to wait for is worked out now."""
+        _ready = (self.live, self.members, self.relative_popularity, self.freshness)
+        return self
+
     @cached_property
     def memo(self) -> dict[Hashable, Places]:
         """What others work out once a shelf."""

@@ -147,7 +147,7 @@ def _published(shelf: Shelf, wanted: Wanted) -> Rung:
     seen, groups = wanted.history.items, wanted.limits.groups(shelf)
     picks = [
         Pick(item, score, reason or {"kind": "list"})
-        for item, score, reason in zip(found.items, found.scores, found.reasons, strict=True)
+        for item, score, reason in zip(found.items, found.scores, found.reasons or [{}] * len(found.items), strict=True)
         # Pins of that night may have ended; those in force now are placed anew.
         if reason != editorial.REASON and item not in seen
         if (place := shelf.places.get(item)) is not None and shelf.live[place]
