@@ -11,7 +11,7 @@ from services.support import models
 from services.support.actions import documents, remembered
 from services.support.actions.answer import Answer, answer
 from services.support.actions.index import rebuild_index
-from services.support.models.choices import Rung
+from services.support.models.choices import Reason, Rung
 from tests.benchmarks.measuring.asking import public_questions
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -51,7 +51,8 @@ def _ask(count: str, generator: str = "") -> dict[str, Any]:
         found = answer(text=question)
         if found.rung != Rung.COMPOSED:
             continue
-        told += Counter({"answers": 1, "phrased by the generator": int(found.reason == "generated")})
+        told["answers"] += 1
+        told["phrased by the generator"] += found.reason == Reason.GENERATED
         for kind, said in _wrong(found, told):
             wrong[kind] += 1
             examples.append(f"{kind}: {said}")
