@@ -3,6 +3,7 @@
 Target: hit@1 on withheld intents + 20 points or more, no loss beyond its interval elsewhere, each live in at most
 60 s; a batch with three in ten labels wrong is refused. A question counts as right when the whole ladder answers it
 with its intent's template. Training is the fast one, on 30 examples an intent; nothing is trained again afterwards.
+An editor approves what is waiting together: the first correction of every intent, then the second, and so on.
 """
 
 import shutil

@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from services.support import models
@@ -61,7 +61,7 @@ def _teach() -> dict[str, Any]:
     teaching.prepare()
     draws = [_refusals(pool, seed) for seed in range(DRAWS)]
     refused = _refused_batch(pool, ana, edith)
-    seconds = [_correct(*one, ana, edith) for one in _drawn(pool, SEED)]
+    seconds = [one for batch in _rounds(_drawn(pool, SEED)) for one in _correct(batch, ana, edith)]
     after = [_is_right(*one) for one in asked]
     return {
         "withheld": [name in _withheld() for _text, name in asked],
@@ -76,19 +76,39 @@ def _teach() -> dict[str, Any]:
     }
 
 
-def _correct(text: str, name: str, ana: User, edith: User) -> float | None:
-    """A customer asks, an agent corrects, an editor approves: seconds until it is answered; None if it is not."""
+def _rounds(rows: Labelled) -> list[Labelled]:
+    """The first correction of every intent, then the second of every intent, and so on: what an editor finds."""
+    seen: Counter[str] = Counter()
+    rounds: defaultdict[int, Labelled] = defaultdict(list)
+    for text, name in rows:
+        rounds[seen[name]].append((text, name))
+        seen[name] += 1
+    return list(rounds.values())
+
+
+def _correct(rows: Labelled, ana: User, edith: User) -> list[float | None]:
+    """Customers ask, an agent corrects each answer, an editor approves them together.
+
+    Seconds from the approval until each is answered; None where it is not.
+    """
+    proposed = [_corrected(text, name, ana).pk for text, name in rows]
+    began = time.perf_counter()
+    teaching.approve(corrections=proposed, editor=edith)
+    approved = models.Correction.objects.filter(pk__in=proposed, state=models.Correction.State.LIVE)
+    known = set(approved.values_list("pk", flat=True))
+    return [
+        time.perf_counter() - began if pk in known and _is_right(*row) else None
+        for pk, row in zip(proposed, rows, strict=True)
+    ]
+
+
+def _corrected(text: str, name: str, ana: User) -> models.Correction:
     conversation = conversations.open_conversation(visitor=conversations.open_visitor(language="en"))
     message = conversations.post_visitor_message(conversation=conversation, text=text)
     conversations.answer_message(message.pk)
     is_new = not models.AnswerTemplate.objects.filter(intent__name=name).exists()
     proposal = Proposal(question="", intent=name, text=_text(name) if is_new else "", language="en")
-    row = propose(proposal=proposal, author=ana, message=message)
-    began = time.perf_counter()
-    decision = teaching.approve(corrections=[row.pk], editor=edith)
-    if not decision.live:
-        return None
-    return time.perf_counter() - began if _is_right(text, name) else None
+    return propose(proposal=proposal, author=ana, message=message)
 
 
 def _refused_batch(pool: Labelled, ana: User, edith: User) -> bool:
