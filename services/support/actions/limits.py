@@ -12,6 +12,11 @@ from modelkit.evaluation.risk import threshold_for_risk
 NEVER = 1e9
 
 
+def thresholds_for(curves: Mapping[str, Any], limit: float, *, confident: bool) -> dict[str, dict[str, Any]]:
+    """`threshold_for` of both rungs that a limit opens or closes."""
+    return {name: threshold_for(curves.get(name) or {}, limit, confident=confident) for name in ("intent", "answer")}
+
+
 def threshold_for(measured: Mapping[str, Any], limit: float, *, confident: bool = False) -> dict[str, Any]:
     """The loosest threshold that keeps the limit, what it costs, and where the interval of the wrong share ends.
 

@@ -12,7 +12,7 @@ from services.support.actions.documents.parsers.base import ParsedDocument
 from services.support.actions.gate.asking import Trial
 from services.support.actions.gate.outcomes import Outcome
 from services.support.actions.gate.tried_articles import Coming, with_passages
-from services.support.actions.limits import threshold_for
+from services.support.actions.limits import thresholds_for
 from services.support.models.choices import Rung
 from services.support.queries import answers
 
@@ -38,9 +38,8 @@ def policy(*, max_wrong_share: float, confident: bool = False) -> Trial:
         taught=now.taught,
         chosen_at=now.chosen_at,
     )
-    for name in ("intent", "answer"):
-        found = threshold_for(now.curves.get(name) or {}, max_wrong_share, confident=confident)["threshold"]
-        setattr(tried, f"{name}_threshold", found)
+    for name, found in thresholds_for(now.curves, max_wrong_share, confident=confident).items():
+        setattr(tried, f"{name}_threshold", found["threshold"])
     return {remembered.policy: tried}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from services.support import models
-from services.support.actions.limits import threshold_for
+from services.support.actions.limits import thresholds_for
 from services.support.actions.policy.measuring import best, measure_answers, measure_intents, share_right
 from services.support.actions.remembered import policy as remembered_policy
 from services.support.queries import answers
@@ -36,11 +36,7 @@ def accept_wrong_share(*, max_wrong_share: float, confident: bool = False) -> mo
 
 def preview(max_wrong_share: float, *, confident: bool = False) -> dict[str, Any]:
     """What the limit would mean: thresholds, the share of questions answered, and the share answered wrongly."""
-    curves = answers.policy().curves
-    rungs = {
-        name: threshold_for(curves.get(name) or {}, max_wrong_share, confident=confident)
-        for name in ("intent", "answer")
-    }
+    rungs = thresholds_for(answers.policy().curves, max_wrong_share, confident=confident)
     answered = sum(rung["answered"] for rung in rungs.values())
     return {
         "max_wrong_share": max_wrong_share,
@@ -55,8 +51,7 @@ def preview(max_wrong_share: float, *, confident: bool = False) -> dict[str, Any
 
 def _apply(row: models.Policy, max_wrong_share: float, *, confident: bool) -> models.Policy:
     row.max_wrong_share, row.confident = max_wrong_share, confident
-    for name in ("intent", "answer"):
-        found = threshold_for(row.curves.get(name) or {}, max_wrong_share, confident=confident)
+    for name, found in thresholds_for(row.curves, max_wrong_share, confident=confident).items():
         setattr(row, f"{name}_threshold", found["threshold"])
     row.chosen_at = timezone.now()
     row.full_clean(validate_unique=False, validate_constraints=False)

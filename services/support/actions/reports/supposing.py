@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.support import models
-from services.support.actions.limits import threshold_for
+from services.support.actions.limits import thresholds_for
 from services.support.models.choices import Rung
 from services.support.queries import answers
 from services.support.queries import reports as stored
@@ -53,10 +53,12 @@ class Supposed:
 
 
 def suppose(period: Period, *, limit: float) -> Supposed | None:
-    """Nothing before thresholds were chosen. Scores of other versions than the newest mean something else."""
+    """As the operator's confidence asks; nothing before thresholds were chosen.
+
+    Scores of other versions than the newest mean something else, and are left out.
+    """
     policy = answers.policy()
-    curves = policy.curves
-    rungs = {name: threshold_for(curves.get(name) or {}, limit) for name in ("intent", "answer")}
+    rungs = thresholds_for(policy.curves, limit, confident=policy.confident)
     if not any(rung["n"] for rung in rungs.values()):
         return None
     logged = stored.scored(period, limit=_MOST)
@@ -70,7 +72,7 @@ def counted(
     intent, answer = rungs["intent"]["threshold"], rungs["answer"]["threshold"]
     fates = [_fate(one, intent, answer) for one in rows]
     inputs = stored.inputs()
-    now = {name: threshold_for(policy.curves.get(name) or {}, policy.max_wrong_share) for name in rungs}
+    now = thresholds_for(policy.curves, policy.max_wrong_share, confident=policy.confident)
     return Supposed(
         limit=limit,
         questions=len(rows),

@@ -18,9 +18,9 @@ VERSIONS = {"support-intent": 1, "policy": "then"}
 
 @pytest.fixture(autouse=True)
 def _measured(db: None) -> None:
-    """Validation: above .8 nine of ten are right, above .5 three of four."""
-    scores = [0.9] * 20 + [0.6] * 20
-    correct = [True] * 19 + [False] + [True] * 11 + [False] * 9
+    """Validation: above .8 nineteen of twenty are right, above .5 three of four."""
+    scores = [0.9] * 60 + [0.6] * 60
+    correct = [True] * 57 + [False] * 3 + [True] * 33 + [False] * 27
     curve = {"scores": scores, "correct": correct}
     models.Policy.objects.update_or_create(
         pk=1, defaults={"curves": {"intent": curve, "answer": curve}, "max_wrong_share": 0.3}
@@ -64,6 +64,18 @@ def test_a_looser_limit_answers_more() -> None:
     asked(Rung.HANDOVER, certainty=0.1, score=0.6)
     loose = supposed(0.3)
     assert (loose.answered, loose.least, loose.lost) == (0, 1, -1)
+
+
+def test_a_limit_that_must_be_proven_answers_less() -> None:
+    asked(Rung.TEMPLATE, certainty=0.9)
+    asked(Rung.HANDOVER, certainty=0.1, score=0.6)
+    measured = supposed(0.3)
+    models.Policy.objects.update(confident=True)
+    proven = supposed(0.3)
+    assert (measured.least, proven.least) == (2, 1)
+    assert proven.wrong is not None
+    assert measured.wrong is not None
+    assert proven.wrong < measured.wrong
 
 
 def test_corrections_answer_under_any_limit() -> None:
