@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import binomtest
 
 from modelkit.evaluation.intervals import RESAMPLES, Interval, Statistic, bootstrap_statistic, mean_of, resampled
 
@@ -48,6 +47,9 @@ class McNemar:
 
 def mcnemar(first_correct: ArrayLike, second_correct: ArrayLike) -> McNemar:
     """Compare two models by which rows [n] each got right (McNemar, 1947, in its exact binomial form)."""
+    # It takes longer to import than everything else here.
+    from scipy.stats import binomtest
+
     first, second = np.asarray(first_correct, dtype=bool), np.asarray(second_correct, dtype=bool)
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
     differing = only_first + only_second

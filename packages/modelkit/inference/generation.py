@@ -42,16 +42,25 @@ class ChatEndpoint:
 
 
 def pieces(lines: Iterator[str]) -> Iterator[str]:
-    """The text in a stream of `data:` lines, up to `[DONE]`."""
+    """The text in a stream of `data:` lines, up to `[DONE]`. Raises `EngineUnavailable` where it is no such stream."""
     for line in lines:
         data = line.removeprefix("data:").strip()
         if not line.startswith("data:") or not data:
             continue
         if data == "[DONE]":
             return
+        yield from _said(data)
+
+
+def _said(data: str) -> Iterator[str]:
+    try:
         event = json.loads(data)
-        if "error" in event:
-            raise EngineUnavailable("The generator failed in the middle of its answer.", remedy="Try again.")
-        for choice in event.get("choices", ())[:1]:
-            if piece := choice.get("delta", {}).get("content"):
-                yield piece
+        failed = "error" in event
+        found = [(choice.get("delta") or {}).get("content") or "" for choice in (event.get("choices") or ())[:1]]
+        words = "".join(found)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise EngineUnavailable("The generator's answer could not be read.", remedy="Try again.") from error
+    if failed:
+        raise EngineUnavailable("The generator failed in the middle of its answer.", remedy="Try again.")
+    if words:
+        yield words

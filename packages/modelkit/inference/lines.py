@@ -30,7 +30,8 @@ def predict_lines(model: Model, source: Path, target: Path) -> int:
     aside = target.with_name(f".{target.name}.{uuid4().hex}")
     count = 0
     try:
-        with aside.open("w", encoding="utf-8") as file:
+        # Half a character, which UTF-8 cannot carry, is written as the escape that it was read from.
+        with aside.open("w", encoding="utf-8", errors="backslashreplace") as file:
             lines = _objects(source)
             while block := list(islice(lines, LINES_AT_ONCE)):
                 numbers, rows = zip(*block, strict=True)
@@ -55,7 +56,7 @@ def _objects(path: Path) -> Iterator[tuple[int, Row]]:
 def _object(line: bytes, *, path: Path, number: int) -> Row:
     try:
         found = json.loads(line)
-    except ValueError as error:  # broken UTF-8 is one too
+    except (ValueError, RecursionError) as error:  # broken UTF-8 is one too
         raise DataError(f"The line is not JSON ({error}).", path=path, row=number, remedy="Mend it.") from error
     if not isinstance(found, dict):
         raise DataError("The line is not an object.", path=path, row=number, remedy='Write {"text": "…"}.')

@@ -14,6 +14,7 @@ from modelkit.recommendation.recommenders import (
     Ials,
     Popularity,
     Recommender,
+    Segments,
     Sequential,
     TextNeighbours,
     Transitions,
@@ -54,12 +55,13 @@ def leave_one_out_lineup() -> Lineup:
 
 
 def rolling_lineup() -> Lineup:
-    """Most who come are new, and get what is turned to now; for the rest their latest rows lead."""
+    """Most who come are new, and get what people alike turn to now; for the rest their latest rows lead."""
     sources: dict[str, Recommender] = {
         "ease, latest first": Ease(penalty=3000.0, recency=0.6),
-        "recent popularity": Popularity(half_life=10.0),
+        "segments": Segments(),
     }
     others: dict[str, Recommender] = {
+        "recent popularity": Popularity(half_life=10.0),
         "ease": Ease(penalty=200.0),
         "transitions": Transitions(),
         "text neighbours": TextNeighbours(),

@@ -18,21 +18,25 @@ def splits_of(data: Interactions, protocol: Protocol) -> Iterable[Split]:
 
 
 def answer_all(
-    data: Interactions, protocol: Protocol, *, seeds: Sequence[int], report: Report
+    data: Interactions, protocol: Protocol, *, seeds: Sequence[int], report: Report, without: Sequence[str] = ()
 ) -> dict[str, list[Answers]]:
-    """Answers of every recommender of the line-up by seed; questions of all splits one after the other."""
-    by_seed = [_answer(data, protocol, seed, report) for seed in seeds]
+    """Answers of every recommender of the line-up by seed; questions of all splits one after the other.
+
+    `without` names those that only stand beside the blend and are too slow to be measured now.
+    """
+    by_seed = [_answer(data, protocol, seed, report, without) for seed in seeds]
     return {name: [one[name] for one in by_seed] for name in by_seed[0]}
 
 
-def _answer(data: Interactions, protocol: Protocol, seed: int, report: Report) -> dict[str, Answers]:
+def _answer(
+    data: Interactions, protocol: Protocol, seed: int, report: Report, without: Sequence[str]
+) -> dict[str, Answers]:
     parts: dict[str, list[Answers]] = {}
     for split in splits_of(data, protocol):
         lineup = LINEUPS[protocol]()
         lineup.blend.fit(split.train, seed=seed)
-        for one in lineup.others.values():
-            one.fit(split.train, seed=seed)
-        for name, one in {BLEND: lineup.blend, **lineup.sources, **lineup.others}.items():
+        others = {name: one.fit(split.train, seed=seed) for name, one in lineup.others.items() if name not in without}
+        for name, one in {BLEND: lineup.blend, **lineup.sources, **others}.items():
             parts.setdefault(name, []).append(measure(one.scores, split.questions))
             report(split.name, name)
     return {name: pooled(found) for name, found in parts.items()}

@@ -82,8 +82,9 @@ def test_score_adds_a_score(tiny_backbone: Path, tmp_path: Path) -> None:
         (b'{"text": "   "}\n', "row 1, column 'text'"),
         (b'{"text": 3}\n', "row 1, column 'text'"),
         (b'{"text": "\xff\xfe"}\n', "row 1"),
+        (b"[" * 100_000 + b"\n", "row 1"),
     ],
-    ids=["cut", "no object", "no text", "blank", "number", "broken UTF-8"],
+    ids=["cut", "no object", "no text", "blank", "number", "broken UTF-8", "deep"],
 )
 def test_a_faulty_line_is_named_and_the_old_output_stays(
     classifier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes, told: str
@@ -95,6 +96,12 @@ def test_a_faulty_line_is_named_and_the_old_output_stays(
     assert told in capsys.readouterr().err
     assert target.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_half_a_character_comes_out_as_it_went_in(classifier: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "fee \\ud83d"}\n', encoding="utf-8")
+    assert _predict(classifier, source)[0]["text"] == "fee \ud83d"
 
 
 def test_an_empty_file_gives_an_empty_file(classifier: Path, tmp_path: Path) -> None:

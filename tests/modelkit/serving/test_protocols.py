@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from modelkit.errors import EngineUnavailable, ModelNotFound
-from modelkit.inference.generation import ChatEndpoint
+from modelkit.inference.generation import ChatEndpoint, pieces
 from modelkit.inference.local import LocalEngine
 from modelkit.serving.app import create_app
 from modelkit.serving.client import HttpEngine
@@ -125,7 +125,30 @@ def test_a_generator_that_does_not_know_the_model_says_so(chatty: str) -> None:
 
 def test_an_answer_that_breaks_off_is_not_taken_for_whole(chatty: str) -> None:
     with HttpEngine(chatty) as http:
-        pieces = http.generate("breaks", ASKED)
-        assert [next(pieces) for _ in range(3)] == ["Your", " card", " 已挂失"]
+        answer = http.generate("breaks", ASKED)
+        assert [next(answer) for _ in range(3)] == ["Your", " card", " 已挂失"]
         with pytest.raises(EngineUnavailable):
-            next(pieces)
+            next(answer)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'data: {"choices": [{"del',
+        "data: <html>",
+        "data: 7",
+        "data: null",
+        'data: {"choices": 7}',
+        'data: {"choices": ["Your card"]}',
+        'data: {"choices": [{"delta": {"content": 7}}]}',
+    ],
+)
+def test_what_is_no_stream_of_an_answer_is_an_error_that_is_expected(line: str) -> None:
+    with pytest.raises(EngineUnavailable, match="could not be read"):
+        list(pieces(iter([line])))
+
+
+def test_events_without_words_are_passed_over() -> None:
+    lines = ["", ": still here", 'data: {"choices": []}', 'data: {"choices": [{"delta": {"role": "assistant"}}]}']
+    lines += ['data: {"choices": [{"delta": {"content": null}}]}', 'data: {"choices": [{"delta": null}], "usage": {}}']
+    assert list(pieces(iter([*lines, 'data: {"choices": [{"delta": {"content": "已挂失"}}]}']))) == ["已挂失"]

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from modelkit.evaluation.intervals import Column, Statistic
 
@@ -41,6 +40,9 @@ def spearman(first: ArrayLike, second: ArrayLike) -> float:
 
 def spearman_of(first: ArrayLike, second: ArrayLike) -> Statistic:
     """The same, to bootstrap; ranks are those among all rows, which a resample hardly changes."""
+    # It takes longer to import than everything else here.
+    from scipy.stats import rankdata
+
     x, y = (rankdata(np.asarray(column, dtype=np.float64)) for column in (first, second))
     sums = np.stack([x, y, x * x, y * y, x * y], axis=1)
 

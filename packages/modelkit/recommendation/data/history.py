@@ -1,5 +1,6 @@
 """What is asked of a recommender: this is what a user did, what comes next?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,11 +13,15 @@ Times = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Items [n] in the order of their times [n], seconds since 1970; `at` is the moment of asking."""
+    """Items [n] in the order of their times [n], seconds since 1970; `at` is the moment of asking.
+
+    `labels`: what else is told of the user, an age group say, in words that others share.
+    """
 
     items: Places
     times: Times
     at: float
+    labels: Sequence[str] = ()
 
     @classmethod
     def of(cls, items: list[int], *, times: list[float] | None = None, at: float | None = None) -> Self:

@@ -17,7 +17,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Interactions:
-    """`users`, `items` [n] are places, `times` [n] seconds since 1970, `weights` [n] how strong a sign each is."""
+    """`users`, `items` [n] are places, `times` [n] seconds since 1970, `weights` [n] how strong a sign each is.
+
+    `labels` [users], where there are any: what is told of each user in words that others share.
+    """
 
     users: NDArray[np.int64]
     items: NDArray[np.int64]
@@ -25,6 +28,7 @@ class Interactions:
     weights: NDArray[np.float32]
     user_keys: Sequence[str]
     catalogue: Catalogue
+    labels: Sequence[Sequence[str]] = ()
 
     @classmethod
     def of(
@@ -36,6 +40,7 @@ class Interactions:
         catalogue: Catalogue,
         user_keys: Sequence[str] | None = None,
         weights: ArrayLike | None = None,
+        labels: Sequence[Sequence[str]] = (),
     ) -> Self:
         """Rows in any order; of equal times the earlier row stays first."""
         moments = np.asarray(times, dtype=np.float64)
@@ -44,7 +49,7 @@ class Interactions:
         strengths = np.ones(len(moments)) if weights is None else np.asarray(weights)
         keys = user_keys if user_keys is not None else [str(one) for one in range(int(who.max(initial=-1)) + 1)]
         what = np.asarray(items, dtype=np.int64)[order]
-        return cls(who, what, moments[order], strengths.astype(np.float32)[order], keys, catalogue)
+        return cls(who, what, moments[order], strengths.astype(np.float32)[order], keys, catalogue, labels)
 
     def __len__(self) -> int:
         return len(self.users)
@@ -87,4 +92,4 @@ class Interactions:
         rows = self.rows_by_user[user]
         times = self.times[rows]
         asked = at if at is not None else float(times[-1]) if len(times) else self.now
-        return History(self.items[rows], times, asked)
+        return History(self.items[rows], times, asked, self.labels[user] if self.labels else ())

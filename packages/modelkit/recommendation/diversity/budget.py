@@ -12,7 +12,7 @@ from modelkit.recommendation.truth import measure
 from modelkit.recommendation.truth.measuring import Scorer
 
 Floats = NDArray[np.float32]
-STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 _METRIC = "ndcg@10"
 
 

@@ -24,6 +24,6 @@ def leave_one_out(data: Interactions, *, last: int = 1) -> Split:
         if target in data.items[past]:
             continue
         times = data.times[past]
-        history = History(data.items[past], times, float(times[-1]))
+        history = History(data.items[past], times, float(times[-1]), data.labels[user] if data.labels else ())
         questions.append(Question(user, history, np.array([target], dtype=np.int64)))
     return Split(f"leave-one-out, {last} from the end", data.where(~behind), questions)

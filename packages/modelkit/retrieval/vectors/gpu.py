@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from modelkit.retrieval.vectors.layouts import Keys, Layout, Vectors, probes
+from modelkit.retrieval.vectors.layouts import CELLS, Keys, Layout, Vectors, probes
 from modelkit.retrieval.vectors.library import faiss
 
 
@@ -32,10 +32,10 @@ class _ExactMirror:
 class _CodesMirror:
     """The same codes in device memory."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, layout: Layout) -> None:
         self._resources = faiss.StandardGpuResources()
         self._index = faiss.index_cpu_to_gpu(self._resources, 0, index)
-        self._index.nprobe = probes(index.nlist)
+        self._index.nprobe = probes(layout, index.nlist)
 
     def search(self, vectors: Vectors, k: int) -> tuple[Vectors, Keys]:
         scores, keys = self._index.search(vectors, k)
@@ -51,7 +51,7 @@ def mirror(index: Any, layout: Layout) -> Mirror | None:
     """A copy of `index` on the GPU, or None where there is none."""
     if not is_available() or index.ntotal == 0:
         return None
-    return _CodesMirror(index) if layout == "ivfpq" else _ExactMirror(index)
+    return _CodesMirror(index, layout) if layout in CELLS else _ExactMirror(index)
 
 
 def stored_vectors(index: Any) -> Vectors:

@@ -30,6 +30,27 @@ def test_rows_come_in_the_order_of_time_and_items_with_their_texts(tmp_path: Pat
     }
 
 
+def test_years_and_genres_are_tags(tmp_path: Path) -> None:
+    catalogue = read_recbole(write(tmp_path)).catalogue
+    assert dict(zip(catalogue.keys, catalogue.tags, strict=True)) == {
+        "a": ["1995", "Action", "Crime"],
+        "c": [],
+        "b": [],
+    }
+    assert catalogue.tagged.toarray().tolist() == [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+
+
+def test_users_are_labelled_by_what_their_file_tells(tmp_path: Path) -> None:
+    users = "user_id:token\tage:token\tgender:token\tzip_code:token\nu\t24\tF\t94043\n"
+    (write(tmp_path) / "films.user").write_text(users)
+    data = read_recbole(tmp_path)
+    assert dict(zip(data.user_keys, data.labels, strict=True)) == {"u": ["age 18", "gender F"], "v": []}
+
+
+def test_items_without_a_file_have_no_tags(tmp_path: Path) -> None:
+    assert read_recbole(write(tmp_path, item=None)).catalogue.tagged.shape == (2, 0)
+
+
 def test_items_need_no_file_of_their_own(tmp_path: Path) -> None:
     assert read_recbole(write(tmp_path, item=None)).catalogue.texts == ["", ""]
 

@@ -15,10 +15,13 @@ from modelkit.recommendation.recommenders import (
     Ials,
     Popularity,
     Recommender,
+    Segments,
     Sequential,
+    TextIals,
     TextNeighbours,
     Transitions,
     TwoTower,
+    class_of,
     load,
 )
 from modelkit.recommendation.splits import leave_one_out
@@ -29,8 +32,10 @@ from ..readers import town
 
 CASES: dict[str, Callable[[], Recommender]] = {
     "popularity": Popularity,
+    "segments": Segments,
     "ease": lambda: Ease(penalty=1.0),
     "ials": lambda: Ials(dimension=8),
+    "text-ials": lambda: TextIals(dimension=8),
     "transitions": Transitions,
     "text-neighbours": TextNeighbours,
     "two-tower": lambda: TwoTower(dimension=8, epochs=5),
@@ -38,7 +43,7 @@ CASES: dict[str, Callable[[], Recommender]] = {
     "blend": lambda: Blend(sources=[Popularity(), Ease(penalty=1.0), TextNeighbours()]),
 }
 # What everybody turns to cannot know a reader's shelf.
-IMPERSONAL = {"popularity"}
+IMPERSONAL = {"popularity", "segments"}
 HISTORIES = [
     History.of([0, 1, 2]),
     History.of([13]),
@@ -59,7 +64,7 @@ def fitted(case: str) -> Recommender:
 
 
 def test_every_recommender_is_under_contract() -> None:
-    assert {make().name for make in CASES.values()} == set(RECOMMENDERS)
+    assert {make().name: type(make()) for make in CASES.values()} == {one: class_of(one) for one in RECOMMENDERS}
 
 
 def test_scores_are_finite_numbers_for_every_history(fitted: Recommender) -> None:

@@ -73,10 +73,10 @@ class Blend(Recommender):
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
-        from modelkit.recommendation.recommenders import RECOMMENDERS
+        from modelkit.recommendation.recommenders import class_of
 
         made = super().load(folder)
-        made.sources = [RECOMMENDERS[one["recommender"]](**one["settings"]) for one in made.sources]  # type: ignore[index]
+        made.sources = [class_of(one["recommender"])(**one["settings"]) for one in made.sources]  # type: ignore[index]
         for number, one in enumerate(made.sources):
             prefix = f"{number}."
             parts = {name: array for name, array in made.state.items() if name.startswith(prefix)}
