@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -41,6 +42,8 @@ def install_handlers(api: NinjaAPI) -> None:
     _handle(api, ValidationError, _invalid)
     _handle(api, Http404, _not_found)
     _handle(api, PermissionDenied, _forbidden)
+    _handle(api, RequestDataTooBig, _too_large)
+    _handle(api, SuspiciousOperation, _suspicious)
     _handle(api, ModelkitError, _modelkit)
 
 
@@ -110,6 +113,16 @@ def _not_found(_request: HttpRequest, _error: Http404) -> JsonResponse:
 
 def _forbidden(_request: HttpRequest, error: PermissionDenied) -> JsonResponse:
     return problem(403, detail=str(error))
+
+
+def _too_large(_request: HttpRequest, _error: RequestDataTooBig) -> JsonResponse:
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20
+    return problem(413, detail=f"The body has more than {megabytes:.1f} MB. Send it in parts.")
+
+
+def _suspicious(_request: HttpRequest, _error: SuspiciousOperation) -> JsonResponse:
+    """Too many fields or files, or a form that Django does not trust."""
+    return problem(400, detail="The request cannot be read. Send fewer fields or files.")
 
 
 def _modelkit(_request: HttpRequest, error: ModelkitError) -> JsonResponse:

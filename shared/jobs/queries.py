@@ -18,3 +18,8 @@ def active(*, kind: str) -> Job | None:
 
 def latest(*, kind: str) -> Job | None:
     return jobs(kind=kind).first()
+
+
+def has_succeeded(*, kind: str) -> bool:
+    """Whether any has: an empty page means something else before the first."""
+    return Job.objects.filter(kind=kind, state=Job.State.SUCCEEDED).exists()

@@ -5,18 +5,16 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from shared import sealing
 from shared.outbox.models import Endpoint
 
 # Receivers have this long to take over the new secret.
 OVERLAP = timedelta(days=1)
+_PURPOSE = "outbox secrets"
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def new_secret(*, endpoint: Endpoint, overlap: timedelta = OVERLAP) -> Shown:
     raw = os.urandom(32)
     ends = (timezone.now() + overlap).isoformat()
     older = [{**entry, "expires_at": ends} for entry in endpoint.secrets[:1]] if overlap else []
-    endpoint.secrets = [{"sealed": _box().encrypt(raw).decode(), "expires_at": None}, *older]
+    endpoint.secrets = [{"sealed": sealing.seal(raw, purpose=_PURPOSE), "expires_at": None}, *older]
     return Shown(secret=f"whsec_{_text(raw)}", public_key=f"whpk_{_text(_public(raw))}")
 
 
@@ -52,26 +50,18 @@ def signing_secrets(endpoint: Endpoint) -> list[bytes]:
 
 def private_key(raw: bytes) -> Ed25519PrivateKey:
     """The asymmetric half of a secret is derived from it, so that both rotate together."""
-    return Ed25519PrivateKey.from_private_bytes(_derive(raw, b"webhook v1a"))
+    return Ed25519PrivateKey.from_private_bytes(sealing.derived(raw, "webhook v1a"))
 
 
 def _public(raw: bytes) -> bytes:
     return private_key(raw).public_key().public_bytes_raw()
 
 
-def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_derive(settings.SECRET_KEY.encode(), b"outbox secrets")))
-
-
 def _open(sealed: str) -> bytes:
     try:
-        return _box().decrypt(sealed.encode())
-    except InvalidToken as error:
+        return sealing.unseal(sealed, purpose=_PURPOSE)
+    except sealing.SealBroken as error:
         raise SecretUnreadable(_UNREADABLE) from error
-
-
-def _derive(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
 
 
 def _expired(at: str | None) -> bool:

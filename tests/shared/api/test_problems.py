@@ -64,3 +64,15 @@ def test_the_openapi_document_is_of_version_3_1(outsider: Client) -> None:
     document = outsider.get("/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     assert document["paths"]["/api/orders"]["post"]["security"] == [{"KeyAuth": []}]
+
+
+def test_a_body_beyond_the_limit_is_too_large_and_not_our_fault(outsider: Client) -> None:
+    _, key = actions.issue_key(name="shop", scopes=["knowledge:write"], created_by=None)
+    response = outsider.post(
+        "/api/orders",
+        {"item": "a" * 4_000_000, "count": 1},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    assert (response.status_code, response["Content-Type"]) == (413, "application/problem+json")
+    assert "MB" in response.json()["detail"]

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import engines
 from django.urls import include, path
 
@@ -26,6 +27,7 @@ PAGE = """{% extends "ui/base.html" %}{% load ui %}
 <form method="post" action="/deleted/" data-confirm="Really delete?">
   {% csrf_token %}<button class="button danger">Delete</button>
 </form>
+<div class="page-head"><p>The last row of a list</p><button class="button" type="button">Edit</button></div>
 </div>{% endblock %}
 {% block scripts %}{% chart_scripts %}{% endblock %}"""
 
@@ -37,8 +39,19 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render({"chart": chart}, request))
 
 
+def saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "Saved.")
+    messages.warning(request, "Nobody has looked at it yet.")
+    return redirect("/gallery/")
+
+
 def deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "404.html")
 
 
-urlpatterns = [path("gallery/", gallery), path("deleted/", deleted), path("", include("tests.shared.urls"))]
+urlpatterns = [
+    path("gallery/", gallery),
+    path("saved/", saved),
+    path("deleted/", deleted),
+    path("", include("tests.shared.urls")),
+]

@@ -14,6 +14,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.shared.ui.gallery"),
 ]
+# What lies, in its middle, under a notice.
+COVERED = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea)")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return top?.closest(".toast") && !one.closest(".toast");
+}).map((one) => one.outerHTML)"""
 
 
 @pytest.fixture
@@ -82,3 +88,25 @@ def test_a_phone_scrolls_down_only(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.get_by_role("navigation", name="Main").bounding_box()["y"] > 600  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_notice_covers_nothing_and_hands_the_focus_on(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto("/saved/")
+    page.wait_for_url("**/gallery/")
+    # They are told to screen readers with the first picture after the page has come.
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    notices = page.get_by_role("main").get_by_role("status").get_by_role("listitem")
+    assert notices.all_inner_texts() == ["Saved.", "Nobody has looked at it yet."]
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    # Whatever can be pressed is what a finger in its middle meets, from the top of the page to its end.
+    assert page.evaluate(COVERED) == []
+    page.evaluate("scrollTo(0, 0)")
+    assert notices.first.is_visible()
+    assert page.evaluate(COVERED) == []
+    notices.first.get_by_role("button", name="Close").press("Enter")
+    assert page.evaluate("document.activeElement.closest('.toast').innerText.trim()") == "Nobody has looked at it yet."
+    page.keyboard.press("Enter")
+    assert notices.count() == 0
+    assert page.evaluate("document.activeElement.id") == "main"

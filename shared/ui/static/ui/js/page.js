@@ -27,12 +27,24 @@ async function copy(button) {
   button.textContent = button.dataset.copied;
 }
 
+// The focus goes on to the next notice, or to the page: it would start anew at the top otherwise.
+function dismiss(notice) {
+  const other = notice.nextElementSibling ?? notice.previousElementSibling;
+  notice.remove();
+  (other?.querySelector("[data-dismiss]") ?? document.getElementById("main"))?.focus({ preventScroll: true });
+}
+
+// Screen readers tell what comes into a live region, and not what stood there when the page came.
+function announce(list) {
+  list?.replaceChildren(...[...list.children].map((notice) => notice.cloneNode(true)));
+}
+
 document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
   const button = event.target.closest("button");
   if (button?.dataset.setTheme) chooseTheme(button.dataset.setTheme);
   if (button?.dataset.copy) copy(button);
-  if (button && "dismiss" in button.dataset) button.closest(".toast, .alert").remove();
+  if (button && "dismiss" in button.dataset) dismiss(button.closest(".toast, .alert"));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -57,3 +69,4 @@ document.addEventListener("htmx:confirm", (event) => {
 });
 
 showTheme(root.dataset.theme);
+addEventListener("load", () => requestAnimationFrame(() => announce(document.getElementById("toasts"))));
