@@ -43,7 +43,9 @@ def classify_file(*, source: Path, target: Path) -> int:
             lines = islice(_objects(source), done, None)
             while block := list(islice(lines, LINES_AT_ONCE)):
                 for row, found in zip(block, classify_texts([_text(row) for row in block]), strict=True):
-                    file.write((json.dumps(row | found, ensure_ascii=False) + "\n").encode())
+                    # Half a character, which UTF-8 cannot carry, is written as the escape that it was read from.
+                    line = json.dumps(row | found, ensure_ascii=False) + "\n"
+                    file.write(line.encode(errors="backslashreplace"))
                 file.flush()
     except OSError as error:
         message = _("%(path)s cannot be written: %(error)s.") % {"path": target, "error": error.strerror}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from services.sentiment import models
 
@@ -38,6 +38,12 @@ def counts(scope: Mapping[str, Any], *, first: int, end: int) -> list[tuple[date
 def earliest(scope: Mapping[str, Any]) -> datetime | None:
     first: datetime | None = in_scope(scope).aggregate(first=Min("start"))["first"]
     return first
+
+
+def latest(scope: Mapping[str, Any]) -> datetime | None:
+    """Where the last bin ends."""
+    last: datetime | None = in_scope(scope).aggregate(last=Max("start"))["last"]
+    return last + BIN if last else None
 
 
 def entity_keys(scope: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,8 @@ from services.sentiment import models
 from shared.outbox.models import Message
 
 Json = Any
+# A number of more digits is none that a database counts to.
+_LONGEST_NUMBER = 19
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ def article_ids(wanted: Wanted, *, url_hash: str, with_copies: bool) -> list[int
     """`url_hash` is of the canonical form of `wanted.url`."""
     rows = models.Article.objects.order_by("pk")
     if wanted.source:
-        number = int(wanted.source) if wanted.source.isdecimal() else 0
-        rows = rows.filter(Q(source=number) | Q(source__name=wanted.source))
+        rows = rows.filter(source__in=sources(wanted.source))
     if wanted.author:
         rows = rows.filter(author__iexact=wanted.author)
     if wanted.url:
@@ -57,6 +58,12 @@ def article_ids(wanted: Wanted, *, url_hash: str, with_copies: bool) -> list[int
     else:
         found = list(rows.values_list("pk", flat=True))
     return sorted(set(found) | copies_of(found)) if with_copies else found
+
+
+def sources(named: str) -> list[int]:
+    """Those with this number or name."""
+    number = int(named) if named.isdecimal() and len(named) < _LONGEST_NUMBER else 0
+    return list(models.Source.objects.filter(Q(pk=number) | Q(name=named)).values_list("pk", flat=True))
 
 
 def label_ids(wanted: Wanted) -> list[int]:

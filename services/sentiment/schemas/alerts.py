@@ -5,13 +5,16 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shared.api.text import PlainText
+from shared.moments import Moment
+
 
 class AlertFilter(Schema):
     state: Literal["", "open", "pending", "firing", "acknowledged", "resolved"] = ""
     severity: Literal["", "info", "warning", "critical"] = ""
-    entity: str = Field("", max_length=80)
-    since: datetime | None = None
-    until: datetime | None = None
+    entity: PlainText = Field("", max_length=80)
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class AlertOut(Schema):
@@ -41,7 +44,7 @@ class VerdictIn(Schema):
 
 
 class NoteIn(Schema):
-    text: str = Field(min_length=1, max_length=4000)
+    text: PlainText = Field(min_length=1, max_length=4000)
 
 
 class RuleOut(Schema):

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, HttpUrl
+from pydantic import HttpUrl
 
 from services.sentiment import models
 from shared.api.text import PlainText
+from shared.moments import Moment
 
 Tone = Literal["negative", "neutral", "positive"]
 
@@ -15,8 +16,8 @@ Tone = Literal["negative", "neutral", "positive"]
 class ArticleFilter(Schema):
     """Empty takes all. With an entity, `sentiment` is the tone towards it, else that of the article."""
 
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     entity: PlainText = Field("", max_length=80, description="An entity's key.")
     topic: PlainText = Field("", max_length=60)
     sentiment: Literal["", "negative", "neutral", "positive"] = ""
@@ -31,7 +32,7 @@ class ArticleIn(Schema):
     url: HttpUrl = Field(max_length=2000)
     title: PlainText = Field(min_length=1, max_length=500)
     text: PlainText = Field("", max_length=200_000)
-    published_at: AwareDatetime | None = Field(None, description="Now, where it is not given.")
+    published_at: Moment | None = Field(None, description="Now, where it is not given.")
     author: PlainText = Field("", max_length=300)
     language: PlainText = Field("", max_length=12)
 

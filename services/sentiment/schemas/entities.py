@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator
 
 from services.sentiment import models
 from shared.api.text import PlainText
+from shared.moments import Moment
 
 
 def _filled(value: str) -> str:
@@ -92,8 +93,8 @@ class EntitiesOut(Schema):
 class TrendFilter(Schema):
     """At most 400 days; hours at most for 31 of them."""
 
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Moment
+    until: Moment
     step: Literal["hour", "day"] = "day"
     entity: PlainText = Field("", max_length=80, description="An entity's key.")
     topic: PlainText = Field("", max_length=60)

@@ -1,7 +1,6 @@
 """Tones, topics, shares and names as people read them."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.sentiment.models import Entity
 from services.sentiment.models.choices import Sentiment
+from shared.numbers import rounded
 
 register = template.Library()
 _BADGES = {Sentiment.NEGATIVE: "bad", Sentiment.NEUTRAL: "", Sentiment.POSITIVE: "good"}
@@ -65,7 +65,7 @@ def mood_class(value: float | None) -> str:
 
 @register.filter
 def percent(share: float | None, digits: int = 0) -> str:
-    return "–" if share is None else f"{number_format(100 * share, digits)} %"
+    return "–" if share is None else f"{rounded(100 * share, digits)} %"
 
 
 @register.filter

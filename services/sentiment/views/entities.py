@@ -74,7 +74,7 @@ def trend(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     rows = trends.bins(period=period, entity=key, topic=filters.topic, group=filters.group)
     points = trends.trend(rows, period=period, step=period.step)
     lines = ({name: getattr(one, name) for name in _COLUMNS} | {"start": one.start.isoformat()} for one in points)
-    return export(lines, columns=_COLUMNS, name=f"trend-{key}", form=form)
+    return export(request, lines, columns=_COLUMNS, name=f"trend-{key}", form=form)
 
 
 def _about(asked: Chosen, key: str) -> Chosen:

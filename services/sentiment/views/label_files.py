@@ -58,7 +58,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_role("editor")
 def exported(request: HttpRequest, form: str) -> HttpResponseBase:
     """All labels, in the layout that the import reads."""
-    return export(queries.exported(), columns=queries.COLUMNS, name="labels", form=form)
+    return export(request, queries.exported(), columns=queries.COLUMNS, name="labels", form=form)
 
 
 def _page(request: HttpRequest, **wrong: object) -> HttpResponse:

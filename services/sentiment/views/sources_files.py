@@ -41,4 +41,4 @@ def exported(request: HttpRequest, form: str) -> HttpResponseBase:
     if form == "opml":
         name = 'attachment; filename="sources.opml"'
         return HttpResponse(acting.write_opml(), content_type="text/x-opml", headers={"Content-Disposition": name})
-    return export(acting.exported(), columns=acting.COLUMNS, name="sources", form=form)
+    return export(request, acting.exported(), columns=acting.COLUMNS, name="sources", form=form)

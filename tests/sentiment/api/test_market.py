@@ -97,3 +97,32 @@ def test_the_interface_describes_itself(client: Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     assert {"/api/articles", "/api/stories/{story_id}", "/api/entities/{key}", "/api/trends"} <= set(described["paths"])
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("alerts", {"entity": "\x00"}),
+        ("alerts", {"since": "2026-03-01"}),
+        ("articles", {"until": "9999-12-31T23:59-09:00"}),
+    ],
+)
+def test_a_filter_that_no_row_could_have_is_refused(analyst_client: Client, path: str, query: dict[str, str]) -> None:
+    reply = analyst_client.get(f"/api/{path}", query)
+    assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, next(iter(query)))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("labels", {"entity": "a\x00b"}),
+        ("starts_at", "2030-03-01T08:00:00"),
+        ("ends_at", "2030-03-01T08:00:00"),
+        ("ends_at", "9999-12-31T23:59:59Z"),
+        ("reason", "a\x00b"),
+    ],
+)
+def test_a_silence_that_cannot_be_kept_is_refused_by_name(editor_client: Client, field: str, value: Any) -> None:
+    body = {"labels": {}, "ends_at": "2030-03-01T08:00:00Z", "reason": "Holiday", field: value}
+    reply = editor_client.post("/api/silences", body, content_type="application/json")
+    assert (reply.status_code, field in reply.json()["errors"][0]["field"]) == (422, True)

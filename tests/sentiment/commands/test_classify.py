@@ -27,6 +27,11 @@ def test_each_object_comes_out_with_its_verdict(desk: None, tmp_path: Path) -> N
     assert found == {"umbrel": "positive", "quillon": "negative"}
 
 
+def test_half_a_character_comes_out_as_it_went_in(desk: None, tmp_path: Path) -> None:
+    (row,) = classify(tmp_path, '{"text": "Umbrel good \\ud83d", "note": "\\udc00"}\n')
+    assert (row["text"], row["note"]) == ("Umbrel good \ud83d", "\udc00")
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

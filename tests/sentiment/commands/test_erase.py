@@ -28,3 +28,11 @@ def test_a_dry_run_says_what_would_go(desk: None, capsys: pytest.CaptureFixture[
 def test_without_a_wish_it_refuses() -> None:
     with pytest.raises(CommandError, match="Name a source"):
         call_command("erase")
+
+
+@pytest.mark.parametrize("source", ["Nort Post", "9" * 30, "²"])
+def test_a_source_that_there_is_not_is_named(desk: None, source: str) -> None:
+    judged("Umbrel sued")
+    with pytest.raises(CommandError, match="There is no source"):
+        call_command("erase", source=source)
+    assert models.Article.objects.exists()

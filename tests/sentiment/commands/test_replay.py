@@ -49,6 +49,15 @@ def test_it_writes_nothing(past: None) -> None:
     assert not models.RuleState.objects.exists()
 
 
+@pytest.mark.parametrize("end", ["9999-12-31", "9999-12-31T23:59:59-14:00"])
+def test_an_end_beyond_the_archive_costs_nothing(past: None, end: str) -> None:
+    assert replayed("--to", end) == replayed()
+
+
+def test_without_rules_nothing_would_have_fired(db: None) -> None:
+    assert replayed() == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

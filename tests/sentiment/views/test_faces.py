@@ -2,14 +2,19 @@
 
 import json
 from datetime import timedelta
+from types import ModuleType
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions import dictionary
+from services.sentiment.views import articles, stories
+from shared import exports
 from tests.sentiment import market
 from tests.sentiment.press_rows import judged
 
@@ -199,3 +204,20 @@ def test_stories_are_taken_along_as_they_are_filtered(analyst_client: Client, um
     rows = json.loads(b"".join(reply.streaming_content))  # type: ignore[attr-defined]
     assert [(row["title"], row["sentiment"], row["groups_count"]) for row in rows] == [("Umbrel sued", "negative", 1)]
     assert analyst_client.get("/stories/export.exe").status_code == 404
+
+
+@pytest.mark.parametrize(("page", "view"), [("/articles/export.json", articles), ("/stories/export.json", stories)])
+def test_exports_read_a_few_rows_at_a_time(
+    analyst_client: Client, monkeypatch: pytest.MonkeyPatch, page: str, view: ModuleType
+) -> None:
+    for number in range(5):
+        judged(f"Piece {number}")
+    monkeypatch.setattr(view, "_CHUNK", 2)
+    monkeypatch.setattr(exports, "PIECE", 1)
+    pieces = iter(analyst_client.get(page).streaming_content)  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as first:
+        next(pieces)
+    with CaptureQueriesContext(connection) as rest:
+        count = 1 + sum(1 for piece in pieces if b"title" in piece)
+    # What belongs to the rows is asked for with each two of them.
+    assert (count, len(first), len(rest)) == (5, 2, 2)

@@ -76,6 +76,9 @@ def erase(
 def _check(wanted: Wanted) -> None:
     if wanted.is_empty:
         raise refuse("what", _("Nothing says what to erase."), _("Name a source, an author, an address or a pattern."))
+    if wanted.source and not erasure.sources(wanted.source):
+        message = _("There is no source '%(name)s'.") % {"name": wanted.source[:80]}
+        raise refuse("source", message, _("Write its number, or its name as the sources page has it."))
     try:
         re.compile(wanted.pattern)
     except re.error as error:

@@ -4,14 +4,13 @@ Their languages are known, and detection errs on a headline of six words.
 """
 
 import ast
-import json
 from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
 from shared.errors import refuse
 from shared.uploads.files import decode
-from shared.uploads.rows import Row, read_rows
+from shared.uploads.rows import Row, read_json, read_rows
 
 Read = Callable[[bytes, str], list[Row]]
 _TWITTER = {"0": "negative", "1": "positive", "2": "neutral"}
@@ -45,13 +44,9 @@ def _twitter(data: bytes, filename: str) -> list[Row]:
     return rows
 
 
-def _finfe(data: bytes, filename: str) -> list[Row]:
+def _finfe(data: bytes, _filename: str) -> list[Row]:
     """FinFE: one JSON list of [text, label], 0 for negative, 1 for neutral, 2 for positive."""
-    try:
-        pairs = json.loads(decode(data))
-    except (json.JSONDecodeError, RecursionError) as error:
-        message = _("%(name)s is not JSON (%(error)s).") % {"name": filename, "error": error}
-        raise refuse("file", message, _("Choose FinFE's train_list.json.")) from error
+    pairs = read_json(decode(data))
     if not isinstance(pairs, list):
         raise refuse("file", _("The JSON is not a list."), _("Choose FinFE's train_list.json."))
     return list(_pairs(pairs))

@@ -28,6 +28,7 @@ FIELDS = (
 _SCOPE = ("entities", "topics", "groups")
 _LABELS = {"series_by": ("entity", "topic"), "group_by": ("entity", "topic", "sector")}
 _LONGEST = 7 * 24 * 60
+_LONGEST_ADDRESS = 500
 
 
 def problems(given: Mapping[str, Any]) -> Iterator[Problem]:
@@ -46,6 +47,12 @@ def _names(given: Mapping[str, Any]) -> Iterator[Problem]:
     address = given.get("runbook_url") or ""
     if not isinstance(address, str) or (address and not address.startswith(("https://", "http://"))):
         yield Problem("runbook_url", _("It is no web address."), _("Begin it with https://."))
+    elif len(address) > _LONGEST_ADDRESS:
+        yield Problem("runbook_url", _("It is longer than 500 characters."), _("Use a shorter one."))
+    if not isinstance(given.get("description", ""), str):
+        yield Problem("description", _("It is not text."), _("Write it in quotes."))
+    if not isinstance(given.get("enabled", True), bool):
+        yield Problem("enabled", _("It is no switch."), _("Write true or false."))
 
 
 def _detector(given: Mapping[str, Any]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from services.sentiment import models
 from services.sentiment.actions.alerts.keeping import evidence
@@ -80,7 +81,9 @@ def backtest(*, rule: models.Rule, now: datetime, days: int = 90) -> Backtest:
 
 def replay(*, rule: models.Rule, begin: datetime, end: datetime) -> Iterator[tuple[Fired, dict[str, Any]]]:
     """What fired in [begin, end), in the order of firing, each with the evidence that a live alert would carry."""
-    past = _watched(rule, end=bins.bin_number(end), report=bins.bin_number(begin))
+    # Every quarter of an hour up to the end is looked at, so that a far one must not stay.
+    latest = max(timezone.now(), bins.latest(rule.scope) or begin)
+    past = _watched(rule, end=bins.bin_number(min(end, latest)), report=bins.bin_number(begin))
     for key, one in sorted(past.episodes, key=lambda found: (found[1].fired or 0, found[0])):
         yield _fired(rule, key, one), evidence(rule, labels_of(key), one)
 

@@ -13,6 +13,7 @@ from services.sentiment.actions.rules.saving import save_rule
 from services.sentiment.queries.rules import rules
 from shared.errors import InputRefused, Problem, refuse
 from shared.outbox.models import Endpoint
+from shared.uploads.rows import kept
 
 _LONGEST = 1_000_000
 _RECEIVERS = ("receivers", "escalate_to")
@@ -72,7 +73,7 @@ def _parsed(text: str) -> list[tuple[dict[str, Any], dict[str, int]]]:
         raise refuse("file", _("It is longer than a million characters."), _("Split it."))
     try:
         root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = _Plain(text).get_single_data()
+        value = kept(_Plain(text).get_single_data())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         # The parser's own words, as it says them.
@@ -80,7 +81,8 @@ def _parsed(text: str) -> list[tuple[dict[str, Any], dict[str, int]]]:
         raise refuse("file", message, _("Mend it there."), row=mark.line + 1 if mark else 1) from error
     if not isinstance(value, dict) or not isinstance(value.get("rules"), list):
         raise refuse("rules", _("There is no list of rules."), _("Begin the file with “rules:”."), row=1)
-    nodes = next(node for key, node in root.value if key.value == "rules").value
+    # Of a key that stands twice, YAML's value is the last one's.
+    nodes = [node for key, node in root.value if key.value == "rules"][-1].value
     return [_with_lines(each, node) for each, node in zip(value["rules"], nodes, strict=True)]
 
 

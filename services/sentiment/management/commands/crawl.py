@@ -47,6 +47,8 @@ class Command(BaseCommand):
 
     def _report(self, name: str, *, days: int, as_json: bool) -> None:
         """Exits with 1 where there is a violation, so that scripts notice."""
+        if not 1 <= days <= 3660:
+            raise CommandError("--days is from 1 to 3660.")
         now = timezone.now()
         report = politeness(None if name == "all" else _source(name), period=Period(now - timedelta(days=days), now))
         if as_json:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if options["begin"] >= options["end"]:
             raise CommandError("--from lies after --to.")
         chosen = [rule for rule in rules() if options["rule"] in ("", rule.name)]
-        if not chosen:
+        if not chosen and options["rule"]:
             known = ", ".join(rule.name for rule in rules()) or "none"
             raise CommandError(f"There is no rule {options['rule']!r}. Known: {known}.")
         for rule in chosen:

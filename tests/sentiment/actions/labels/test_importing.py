@@ -75,6 +75,7 @@ def test_a_wrong_row_keeps_the_whole_file_out(row: dict[str, object], field: str
         ("{broken", "triptych"),
         ("[" * 100_000, "finfe"),
         ("{}", "finfe"),
+        ('[["大跌", ' + "9" * 6_000 + "]]", "finfe"),
         ("Title,Decisions\nA,{'A': 'it's'}\n", "sentfin"),
         ("Title,Decisions\nA,__import__('os').system('true')\n", "sentfin"),
         ("text,label\nbad,7\n", "twitter"),
@@ -84,6 +85,11 @@ def test_a_wrong_row_keeps_the_whole_file_out(row: dict[str, object], field: str
 def test_what_cannot_be_read_is_refused(text: str, layout: str) -> None:
     with pytest.raises(InputRefused):
         load(text, filename="labels.csv" if layout != "finfe" else "labels.json", layout=layout)
+
+
+def test_what_no_database_keeps_is_taken_out_of_finfe() -> None:
+    load('[["大\\u0000跌\\ud800", 0]]', filename="train_list.json", layout="finfe")
+    assert models.Label.objects.get().text == "大跌"
 
 
 def test_unreadable_rows_may_be_left_out_and_are_named() -> None:

@@ -39,6 +39,9 @@ TEXT = """rules:
         ({"cooldown_minutes": True}, "cooldown_minutes"),
         ({"severity": "apocalyptic"}, "severity"),
         ({"runbook_url": "javascript:alert(1)"}, "runbook_url"),
+        ({"runbook_url": "https://" + "x" * 500}, "runbook_url"),
+        ({"description": {"a": 1}}, "description"),
+        ({"enabled": "maybe"}, "enabled"),
         ({"name": ""}, "name"),
     ],
 )
@@ -84,6 +87,18 @@ def test_a_wrong_line_is_named_and_nothing_is_kept(text: str, row: int, field: s
     problem = refusal.value.problems[0]
     assert (problem.row, problem.field) == (row, field)
     assert not models.Rule.objects.exists()
+
+
+def test_escapes_that_no_database_keeps_are_taken_out() -> None:
+    rules = read_rules(text='rules:\n  - name: "A\\0B"\n    description: "c\\ud800d"\n    detector: threshold\n')
+    assert [(rule.name, rule.description) for rule in rules] == [("AB", "cd")]
+
+
+def test_of_two_lists_of_rules_yaml_means_the_last() -> None:
+    assert [rule.name for rule in read_rules(text=f"rules: []\n{TEXT.replace('receivers: [desk]', '')}")] == [
+        "One",
+        "Two",
+    ]
 
 
 def test_one_wrong_rule_keeps_the_others_out() -> None:
