@@ -1,5 +1,6 @@
 """The web server's entry: `uvicorn services.recommend.asgi:application`."""
 
+import gc
 import os
 
 import django
@@ -13,3 +14,7 @@ django.setup(set_prefix=False)
 from services.recommend.threads import InOneGo, KeptThreads  # noqa: E402 - settings come first
 
 application = KeptThreads(InOneGo())
+
+# What has been loaded stays: looking through all of it for garbage now and then would hold up every thread each time.
+gc.collect()
+gc.freeze()

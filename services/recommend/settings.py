@@ -61,6 +61,8 @@ RANKERS_DIR = DATA_DIR / "rankers"
 EVENTS_PER_USER_PER_DAY = environment.read_int("EVENTS_PER_USER_PER_DAY", default=5_000)
 # Of a hundred requests, so many are ranked a little later by a version that was held back too; 0 for none.
 SHADOW_PERCENT = environment.read_int("SHADOW_PERCENT", default=5)
+# Attributes by which lists of newcomers may be ranked, and which reasons may name: none but those named here.
+COLD_START_ATTRIBUTES = environment.read_list("COLD_START_ATTRIBUTES")
 # Where published lists lie as Parquet, a folder a generation.
 LISTS_DIR = DATA_DIR / "lists"
 # Hosts that webhooks may reach although they are private.

@@ -1,17 +1,20 @@
 """Requests take turns on a few threads that stay, each with one to itself."""
 
 import asyncio
+import select
 import threading
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import AsyncIterator, Iterable
+from io import BytesIO
+from typing import IO, Any
 
 import httpx
 import pytest
-from asgiref.sync import sync_to_async
-from django.db import connections
+from django.core.exceptions import RequestAborted
+from django.db import connection, connections
 
 from services.recommend.asgi import application
 from services.recommend.threads import KeptThreads
+from services.recommend.threads.connections import trust_quiet
 from shared.accounts.models import User
 from shared.api_keys.actions import issue_key
 
@@ -20,24 +23,34 @@ WHOLE = {"type": "http.request", "body": b"", "more_body": False}
 
 
 class Working:
-    """An application like Django: the body is read, then a thread works. `together` of them wait for each other."""
+    """A handler like Django's. `together` of its answers wait for each other."""
 
     def __init__(self, together: int = 1) -> None:
         self.barrier = threading.Barrier(together)
         self.ran_on: list[int] = []
-        self.at_once = self.most_at_once = 0
+        self.bodies: list[bytes] = []
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        while (await receive())["more_body"]:
-            pass
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        await sync_to_async(self._work)()
-        self.at_once -= 1
+    async def __call__(self, _scope: Any, _receive: Any, _send: Any) -> None:
+        await asyncio.to_thread(self.answer, {}, BytesIO())
 
-    def _work(self) -> None:
+    async def read_body(self, receive: Any) -> BytesIO:
+        return BytesIO(b"".join([message["body"] async for message in pieces(receive)]))
+
+    def answer(self, _scope: Any, body: IO[bytes]) -> list[Any]:
         self.barrier.wait(10)
         self.ran_on.append(threading.get_ident())
+        self.bodies.append(body.read())
+        return []
+
+
+async def pieces(receive: Any) -> AsyncIterator[Any]:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
+        yield message
+        if not message["more_body"]:
+            return
 
 
 async def nothing(_message: Any) -> None:
@@ -71,8 +84,9 @@ def test_requests_at_once_have_threads_of_their_own_and_more_wait_their_turn() -
         await asyncio.gather(*(ask(application) for _ in range(9)))
         return inner
 
-    inner = asyncio.run(nine())
-    assert (len(inner.ran_on), len(set(inner.ran_on)), inner.most_at_once) == (9, 3, 3)
+    # Three at a time: fewer threads would leave the barrier waiting, more would have run.
+    ran_on = asyncio.run(nine()).ran_on
+    assert (len(ran_on), len(set(ran_on))) == (9, 3)
 
 
 def test_a_request_that_is_sent_slowly_keeps_nobody_waiting() -> None:
@@ -95,19 +109,19 @@ def test_a_request_that_is_sent_slowly_keeps_nobody_waiting() -> None:
         await slow
         return inner
 
-    assert len(asyncio.run(slow_and_quick()).ran_on) == 2
+    assert asyncio.run(slow_and_quick()).bodies == [b"", b"a"]
 
 
 def test_a_request_that_fails_or_breaks_off_gives_its_turn_back() -> None:
-    async def broken() -> int:
-        async def failing(_scope: Any, receive: Any, _send: Any) -> None:
-            await receive()
+    class Failing(Working):
+        def answer(self, _scope: Any, _body: IO[bytes]) -> list[Any]:
             raise ValueError
 
-        application = KeptThreads(failing, threads=1)
-        for message in (WHOLE, {"type": "http.disconnect"}, WHOLE):
-            [outcome] = await asyncio.gather(ask(application, messages=[message]), return_exceptions=True)
-            assert isinstance(outcome, ValueError)
+    async def broken() -> int:
+        application = KeptThreads(Failing(), threads=1)
+        for message, outcome in ((WHOLE, ValueError), ({"type": "http.disconnect"}, None), (WHOLE, ValueError)):
+            [found] = await asyncio.gather(ask(application, messages=[message]), return_exceptions=True)
+            assert type(found) is (outcome or type(None))
         return application.free.qsize()
 
     assert asyncio.run(broken()) == 1
@@ -145,3 +159,34 @@ def test_pages_files_and_the_api_are_served_as_ever(analyst: User, monkeypatch: 
     assert "<svg" in file.text
     assert (found.status_code, found.json()["items"]) == (200, [])
     assert found.headers["x-request-id"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_kept_is_asked_only_where_something_came() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a file is always there")
+    for ended in (False, True):
+        backend = _backend()
+        if ended:
+            _end(backend)
+        connection.health_check_done = False  # type: ignore[attr-defined]  # the stubs leave it out
+        trust_quiet()
+        assert connection.health_check_done is not ended  # type: ignore[attr-defined]
+        assert (_backend() == backend) is not ended
+
+
+def _backend() -> int:
+    """The server's process behind the connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _end(backend: int) -> None:
+    """As when the server starts again: a moment later the connection says so."""
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+    other.close()
+    assert connection.connection is not None
+    select.select([connection.connection.fileno()], [], [], 5)

@@ -17,7 +17,7 @@ def load_magazine(*, until: datetime) -> int:
         return 0
     stock, people = articles(until=until), readers()
     save_items([_item(one.__dict__) for one in stock])
-    save_users([{"user": one.key, "language": one.languages[0]} for one in people])
+    save_users([{"user": one.key, "language": one.languages[0], "attributes": one.attributes} for one in people])
     history, kept = read(people, stock, until=until), 0
     while part := list(islice(history, reading.MOST_ROWS)):
         kept += keep_rows(reading.as_rows(MANY.validate_python(part))).new

@@ -3,10 +3,8 @@
 import os
 from pathlib import Path
 
-import pyarrow.compute as compute
 from django.conf import settings
 from django.db import transaction
-from pyarrow import parquet
 
 from services.recommend import models
 from shared.audit import actions as audit
@@ -36,6 +34,10 @@ def erase_user(*, user: str, actor: object) -> int:
 
 
 def _erase_from_files(user: str) -> None:
+    # Some 60 MB, which web processes never use.
+    import pyarrow.compute as compute
+    from pyarrow import parquet
+
     for path in sorted(Path(settings.LISTS_DIR).glob("generation=*/part-*.parquet")):
         table = parquet.read_table(path)
         others = table.filter(compute.not_equal(table["user_id"], user))

@@ -6,16 +6,22 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from modelkit.registry import Registry
 from services.recommend.actions.ranking.rankers import NAME, current_ranker, forget_ranker
 from services.recommend.actions.shadowing.noting import forget_shadow
-from services.recommend.actions.training import gate
+from services.recommend.actions.training import gate, second
 from shared.training import versions
 
 
 def list_versions() -> versions.ModelVersions:
-    """`refusals` of a version: what the gate found beside the version that is in force now, where it did."""
+    """`refusals` of a version: what the gate found beside the version that is in force now, where it did.
+
+    `second` is what its second stage was measured to be worth, and whether it is `used`; None where none was measured.
+    """
     found = versions.list_versions([NAME], registry=str(settings.RANKERS_DIR))[0]
-    return replace(found, versions=[{**row, "refusals": _refusals(row)} for row in found.versions])
+    return replace(
+        found, versions=[{**row, "refusals": _refusals(row), "second": _second(row)} for row in found.versions]
+    )
 
 
 def promote_version(*, number: int, force: bool = False) -> None:
@@ -39,6 +45,11 @@ def roll_back() -> int:
 def _refusals(row: dict[str, Any]) -> list[str]:
     verdict = None if row["live"] else gate.kept_verdict(row["number"])
     return verdict.reasons if verdict and verdict.against == current_ranker().version else []
+
+
+def _second(row: dict[str, Any]) -> dict[str, Any] | None:
+    found: dict[str, Any] = Registry(settings.RANKERS_DIR).card(NAME, row["number"]).data.get(second.KEY, {})
+    return found if found.get("users") else None
 
 
 def _forget() -> None:

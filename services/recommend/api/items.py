@@ -8,6 +8,7 @@ from ninja import Query, Router
 
 from services.recommend import models
 from services.recommend.actions import catalogue
+from services.recommend.api.recommendations import Key
 from services.recommend.queries import catalogue as queries
 from services.recommend.schemas import catalogue as schemas
 from shared.api.caller import actor_of
@@ -37,5 +38,5 @@ def save_items(request: HttpRequest, body: schemas.RowsIn) -> Any:
 
 
 @router.get("/{key}", response=schemas.ItemOut, auth=READ)
-def read_item(request: HttpRequest, key: str) -> Any:
+def read_item(request: HttpRequest, key: Key) -> Any:
     return get_object_or_404(models.Item, key=key)

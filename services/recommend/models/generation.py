@@ -58,13 +58,17 @@ class Shard(models.Model):
 
 
 class UserList(models.Model):
-    """One user's list in one generation: item keys, best first, beside them scores, and reasons where they are told."""
+    """One user's list in one generation: item keys, best first, beside them scores, and reasons where they are told.
+
+    `way` names the rung of the ladder that made it; lists from before it was kept name none.
+    """
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="lists")
     user = models.CharField(max_length=120)
     items = models.JSONField(default=list)
     scores = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
+    way = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["generation", "user"], name="one_list_a_user_and_generation")]

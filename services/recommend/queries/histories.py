@@ -1,14 +1,18 @@
 """What users did lately, as rankers take it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min
+from django.db import connection
+from django.db.models import Count, FloatField, Func, Min, QuerySet
 from django.db.models.functions import TruncDate
 
 from services.recommend import models
+from shared.compiled import Compiled
 
 # Signs of interest that a list should have foretold.
 WANTED = ("click", "like", "comment", "share", "purchase")
@@ -32,37 +36,80 @@ class Opened(NamedTuple):
     at: datetime
 
 
+class _Epoch(Func):
+    """Seconds since 1970, counted by the database: a datetime an event is half of what reading histories takes."""
+
+    output_field = FloatField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="EXTRACT(EPOCH FROM %(expressions)s)::float8", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        # As Django writes them: UTC, and a fraction only where there is one.
+        whole, rest = "strftime('%%%%s', %(expressions)s)", "'0' || substr(%(expressions)s, 20)"
+        template = f"CAST({whole} AS REAL) + CAST({rest} AS REAL)"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
 @dataclass(frozen=True)
 class History:
-    """One user's deeds, the oldest first."""
+    """One user's deeds, the oldest first; `labels`, where somebody asked for them, are what the profile tells."""
 
     user: str
     deeds: Sequence[Deed] = ()
+    labels: Sequence[str] = ()
 
     @property
     def items(self) -> set[str]:
         return {deed.item for deed in self.deeds}
 
+    @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What rankers work out of it once."""
+        return {}
+
     def without(self, item: str) -> "History":
         """As if the item had never been touched."""
-        return History(self.user, [deed for deed in self.deeds if deed.item != item])
+        return replace(self, deeds=[deed for deed in self.deeds if deed.item != item])
 
 
 def history(user: str, *, until: datetime | None = None) -> History:
-    rows = models.Event.objects.filter(user=user)
-    if until is not None:
-        rows = rows.filter(at__lte=until)
-    found = rows.order_by("-at", "-id").values_list("item", "kind", "at")[:LONGEST]
-    return History(user, [Deed(item, kind, at.timestamp()) for item, kind, at in reversed(found)])
+    found = (
+        _latest.rows(user) if until is None else list(_lately(models.Event.objects.filter(user=user, at__lte=until)))
+    )
+    return History(user, [Deed(item, kind, at) for item, kind, at in reversed(found)])
+
+
+def _lately(events: QuerySet[models.Event]) -> QuerySet[models.Event, tuple[str, str, float]]:
+    return events.order_by("-at", "-id").values_list("item", "kind", _Epoch("at"))[:LONGEST]
+
+
+_latest = Compiled(lambda user: _lately(models.Event.objects.filter(user=user)))
 
 
 def histories(users: Sequence[str], *, until: datetime) -> list[History]:
     """One each, in the order asked for; one statement for all."""
-    deeds: dict[str, list[Deed]] = {user: [] for user in users}
-    rows = models.Event.objects.filter(user__in=users, at__lte=until).order_by("user", "at", "id")
-    for user, item, kind, at in rows.values_list("user", "item", "kind", "at").iterator(chunk_size=10_000):
-        deeds[user].append(Deed(item, kind, at.timestamp()))
-    return [History(user, deeds[user][-LONGEST:]) for user in users]
+    events = models.Event.objects.filter(user__in=users, at__lte=until)
+    deeds = _by_arrays(events) if connection.vendor == "postgresql" else _by_rows(events)
+    return [History(user, deeds.get(user, [])[-LONGEST:]) for user in users]
+
+
+def _by_rows(events: QuerySet[models.Event]) -> dict[str, list[Deed]]:
+    deeds: dict[str, list[Deed]] = defaultdict(list)
+    told = events.order_by("user", "at", "id").values_list("user", "item", "kind", _Epoch("at"))
+    for user, item, kind, at in told.iterator(chunk_size=10_000):
+        deeds[user].append(Deed(item, kind, at))
+    return deeds
+
+
+def _by_arrays(events: QuerySet[models.Event]) -> dict[str, list[Deed]]:
+    """A row a user: event by event, others who need the interpreter would wait for it several times as long."""
+    from django.contrib.postgres.aggregates import ArrayAgg
+
+    columns = {"items": "item", "kinds": "kind", "times": _Epoch("at")}
+    arrays = {name: ArrayAgg(of, order_by=("at", "id")) for name, of in columns.items()}
+    told = events.order_by().values_list("user").annotate(**arrays)
+    return {user: list(map(Deed, items, kinds, times)) for user, items, kinds, times in told}
 
 
 def users(*, until: datetime, first: str = "", last: str = "") -> list[str]:
@@ -73,7 +120,7 @@ def users(*, until: datetime, first: str = "", last: str = "") -> list[str]:
         profiles = profiles.filter(user__gte=first, user__lte=last)
         active = active.filter(user__gte=first, user__lte=last)
     machines = set(profiles.exclude(flagged_at=None).values_list("user", flat=True))
-    found = set(profiles.values_list("user", flat=True)) | set(active.values_list("user", flat=True))
+    found = set(profiles.values_list("user", flat=True)) | set(active.values_list("user", flat=True).distinct())
     return sorted(found - machines)
 
 

@@ -1,13 +1,16 @@
 """Users as people look at them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Max, QuerySet, Sum
 
 from services.recommend import models
 from services.recommend.queries import catalogue
+
+_LONGEST_WORD = 60
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,43 @@ def exists(user: str) -> bool:
     return models.Activity.objects.filter(user=user).exists() or models.Profile.objects.filter(user=user).exists()
 
 
-def languages_of(user: str) -> list[str]:
-    """Those that the user's profile tells."""
-    return languages_by_user([user]).get(user, [])
+@dataclass(frozen=True)
+class Told:
+    """What a profile tells: languages, and a label `name=value` for each attribute that may be used."""
+
+    languages: Sequence[str] = ()
+    labels: Sequence[str] = ()
 
 
-def languages_by_user(users: Sequence[str]) -> dict[str, list[str]]:
-    """By user, of those whose profile tells one; one statement for all."""
-    rows = models.Profile.objects.filter(user__in=users).exclude(language="")
-    return {user: [language] for user, language in rows.values_list("user", "language")}
+NOTHING_TOLD = Told()
+
+
+def told_of(user: str) -> Told:
+    return told_by_user([user]).get(user, NOTHING_TOLD)
+
+
+def told_by_user(users: Sequence[str]) -> dict[str, Told]:
+    """By user, of those who have a profile; one statement for all."""
+    rows = models.Profile.objects.filter(user__in=users).values_list("user", "language", "attributes")
+    return {user: Told([language] if language else [], labels(told)) for user, language, told in rows}
+
+
+def labels_by_user() -> dict[str, Sequence[str]]:
+    """Everybody's who has any, but for machines."""
+    rows = models.Profile.objects.filter(flagged_at=None).exclude(attributes={}).values_list("user", "attributes")
+    found = ((user, labels(told)) for user, told in rows.iterator(chunk_size=10_000))
+    return {user: own for user, own in found if own}
+
+
+def labels(attributes: Mapping[str, str | float | bool | None]) -> list[str]:
+    """Of nothing but what the company chose to use: the rest is never ranked by, learnt or named."""
+    told = ((name, _word(attributes.get(name))) for name in settings.COLD_START_ATTRIBUTES if "=" not in name)
+    return [f"{name}={word}" for name, word in told if word]
+
+
+def _word(value: str | float | bool | None) -> str:
+    """Long texts are nothing that people share."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    word = value.strip() if isinstance(value, str) else f"{value:g}"
+    return word if len(word) <= _LONGEST_WORD and "\x00" not in word else ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from ninja import Field, Schema
 
 from shared.api.text import PlainText
+from shared.moments import Moment
 
 
 class PinIn(Schema):
@@ -13,8 +14,8 @@ class PinIn(Schema):
     item: PlainText = Field(max_length=120)
     position: int = Field(1, ge=1, le=50)
     surface: PlainText = Field("", max_length=60, description="Empty means every surface.")
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
 
 class PinOut(Schema):

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from services.recommend.models.choices import EventKind
+from shared.numbers import rounded
 
 register = template.Library()
 _WAYS = {
+    "segment": _("Popular with others like them, by attributes"),
     "personal": _("Personal, by what was read so far"),
     "list": _("The published list"),
     "language": _("Popular in this language"),
@@ -36,14 +37,15 @@ _SECTIONS = {
 
 @register.filter
 def percent(share: float | None, digits: int = 1) -> str:
-    return "–" if share is None else f"{number_format(100 * share, digits)} %"
+    return "–" if share is None else f"{rounded(100 * share, digits)} %"
 
 
 @register.filter
 def signed(value: float, digits: int = 2) -> str:
     """With its sign, a true minus, since zero lies between."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number_format(abs(value), digits)}"
+    told = rounded(value, digits)
+    is_nothing = told == rounded(0, digits)
+    return told.replace("-", "−") if is_nothing or value < 0 else f"+{told}"
 
 
 @register.filter
@@ -73,9 +75,10 @@ def language_name(code: str) -> str:
 @register.simple_tag
 def why(reason: dict[str, str], titles: dict[str, str]) -> str:
     """A reason in words; `titles` names the items by key."""
-    cause = reason.get("item", "")
+    cause, told = reason.get("item", ""), {"attribute": reason.get("attribute", ""), "value": reason.get("value", "")}
     texts: dict[str, Any] = {
         "read": gettext("Because of “%(title)s”") % {"title": titles.get(cause, cause)},
+        "segment": gettext("Popular with others like you: %(attribute)s = %(value)s") % told,
         "popular": gettext("Others open it now"),
         "new": gettext("New"),
         "pinned": gettext("Chosen by the editors"),

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.recommend import models
 from services.recommend.actions import experiments as actions
-from services.recommend.actions.experiments.sequences import MIN_USERS
 from services.recommend.actions.experiments.telling import tell
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
 from shared.errors import ServiceError
+from shared.experiments.sequences import MIN_USERS
 
 
 @require_GET

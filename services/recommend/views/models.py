@@ -23,6 +23,7 @@ def models(request: HttpRequest) -> HttpResponse:
         "model": model_versions.list_versions(),
         "told": shadowing.tell(now=timezone.now()),
         "percent": settings.SHADOW_PERCENT,
+        "usable": settings.COLD_START_ATTRIBUTES,
         "job": jobs.latest(kind=training.KIND),
     }
     return render(request, "recommend/models/models.html", context)

@@ -1,5 +1,6 @@
 """A user: what was done, what is recommended now, and why."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -32,5 +33,6 @@ def user(request: HttpRequest, user: str) -> HttpResponse:
         "picks": shown(answer.picks),
         "titles": titles(answer.picks),
         "published": queries.published(user),
+        "usable": settings.COLD_START_ATTRIBUTES,
     }
     return render(request, "recommend/users/user.html", context)

@@ -22,7 +22,8 @@ from shared.outbox import actions as outbox
 from shared.outbox.models import Delivery
 from tests.recommend import shop
 
-pytestmark = pytest.mark.django_db
+# Where the database is a server, a run works over a second connection, which sees no transaction of a test.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

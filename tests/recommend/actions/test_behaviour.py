@@ -17,12 +17,14 @@ from services.recommend.actions.ranking import (
     forget_shelf,
     load_shelf,
     nearest,
+    picks_of,
+    rank,
     rankers,
 )
 from services.recommend.actions.ranking.behaviour import NAMES as SOURCES
 from services.recommend.actions.ranking.behaviour import Behaviour
 from services.recommend.actions.ranking.exactly import Everything, Foldable
-from services.recommend.actions.ranking.features import NAMES
+from services.recommend.actions.ranking.features import NAMES, features
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights, load
 from services.recommend.queries.histories import History, histories, history
 from tests.recommend import shop
@@ -130,6 +132,17 @@ def test_sources_bring_what_is_worth_scoring(large: None) -> None:
     assert len([key for key in keys if models.Item.objects.get(key=key).category == "space"]) >= 5
 
 
+def test_one_history_is_seen_alone_as_among_others_and_anew_on_another_shelf() -> None:
+    shop.act("ana", ["i001", "i003"])
+    asked, places, shelf = history("ana"), np.arange(60), current_shelf()
+    turned = replace(shelf, vectors=shelf.vectors[::-1].copy())
+    for one in (shelf, turned):
+        [alone] = features(one, [asked], [places])
+        among, _other = features(one, [history("ana"), history("food01")], [places, places[:3]])
+        np.testing.assert_array_equal(alone, among)
+    assert [len(rows) for rows in features(shelf, [asked, asked], [places[:0], places])] == [0, 60]
+
+
 def test_limits_and_long_lists_are_filled_from_everything(large: None) -> None:
     shop.act("ana", ["i001"])
     whole = serving.recommend(user="ana", count=59)
@@ -172,7 +185,12 @@ def test_the_night_looks_at_every_item_of_a_large_shelf(monkeypatch: pytest.Monk
     ranker = LearnedRanker("ranker@1", told)
     assert isinstance(ranker, Foldable)
     past = histories([f"reader{number:02d}" for number in range(20)], until=timezone.now())
-    lists = choose(shelf, past, ranker, count=12, reasons=False, everything=Everything.of(shelf, ranker))
+    ranked = rank(shelf, past, ranker, count=12, everything=Everything.of(shelf, ranker))
+    lists = [picks_of(shelf, one) for one in ranked]
     whole = load_shelf(as_of=timezone.now(), whole=True)
-    assert lists == choose(replace(whole, as_of=shelf.as_of), past, ranker, count=12, reasons=False)
+    alone = choose(replace(whole, as_of=shelf.as_of), past, ranker, count=12, reasons=False)
+    # The last bit of a product hangs on how many rows are multiplied at once.
+    assert [[pick.item for pick in picks] for picks in lists] == [[pick.item for pick in picks] for picks in alone]
+    for picks, others in zip(lists, alone, strict=True):
+        assert [pick.score for pick in picks] == pytest.approx([pick.score for pick in others], abs=1e-6)
     assert all(len(picks) == 12 and "i007" not in {pick.item for pick in picks} for picks in lists)

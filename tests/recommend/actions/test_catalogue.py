@@ -59,3 +59,19 @@ def test_what_is_known_of_a_user_is_replaced_and_a_flag_stays() -> None:
     assert profile.flagged_at is not None
     with pytest.raises(InputRefused, match="attributes"):
         catalogue.save_users([{"user": "ben", "attributes": {"friends": ["ana"]}}])
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "a\x00b", "\ud800"])
+def test_an_attribute_that_no_database_keeps_is_named(value: Any) -> None:
+    with pytest.raises(InputRefused) as caught:
+        catalogue.save_users([{"user": "ana", "attributes": {"plan": value}}])
+    assert caught.value.problems[0].field.startswith("attributes.plan")
+    assert not models.Profile.objects.exists()
+
+
+def test_a_check_of_our_own_says_what_to_do() -> None:
+    with pytest.raises(InputRefused) as caught:
+        catalogue.save_items([ITEM | {"published_at": "9999-12-31T23:59:59Z"}])
+    problem = caught.value.problems[0]
+    assert problem.message == "It is the first or the last day of the calendar."
+    assert problem.remedy == "Write an earlier or later time, or none."

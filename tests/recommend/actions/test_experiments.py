@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import experiments, serving
-from services.recommend.actions.experiments.sequences import MIN_USERS, difference, saved
 from services.recommend.actions.experiments.telling import Told, tell
 from services.recommend.actions.ranking import forget_shelf
 from shared.errors import InputRefused
+from shared.experiments.sequences import MIN_USERS, difference, saved
 from tests.recommend import shop
 
 TESTS, USERS, LOOKS = 1_000, 2_000, 25

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import editorial, erasing, experiments, serving
-from services.recommend.actions.experiments.sequences import MIN_USERS
 from services.recommend.actions.experiments.telling import Liked, tell
 from services.recommend.actions.ranking import Pick, forget_shelf
+from shared.experiments.sequences import MIN_USERS
 from tests.recommend import shop
 
 LONG_AGO = timedelta(hours=30)

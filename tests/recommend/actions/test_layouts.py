@@ -1,5 +1,6 @@
 """Folders as Gorse, RecBole, MIND and RecTools write them."""
 
+import csv
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def write(path: Path, *lines: str) -> None:
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """A byte that is no UTF-8 is written as the half character that Python reads it as."""
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogateescape")
 
 
 def load(folder: Path, layout: str) -> dict[str, tuple[int, int]]:
@@ -124,7 +126,10 @@ def test_rectools(folder: Path) -> None:
             "row 1, interactions.csv: weight",
         ),
         ("mind", "news.tsv", ["N1\tsports"], "row 1, news.tsv"),
+        ("mind", "news.tsv", ["N1\tsports\tcaf\udce9\tTitle\tAbs\tu\t[]\t[]"], "news.tsv: Byte 0xe9 is not UTF-8"),
+        ("gorse", "items.csv", ["item_id,labels", "a," + "[" * 100_000], "row 1, items.csv: categories, labels"),
         ("gorse", "items.csv", ["item_id", "a1"], "feedback.csv is not in it"),
+        ("rectools", "interactions.csv", ["user_id,item_id,datetime", "1,2,9999-12-31T23:59:59-14:00"], "row 1, at"),
         ("rectools", "other.csv", ["x"], "interactions"),
         ("netflix", "x", ["x"], "netflix"),
     ],
@@ -137,6 +142,24 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(
         load(folder, layout)
     assert not models.Item.objects.exists()
     assert not models.Import.objects.exists()
+
+
+def test_a_cell_without_end_is_named(folder: Path) -> None:
+    write(folder / "items.csv", "item_id,comment", "a," + "x" * 200)
+    write(folder / "feedback.csv", "feedback_type,user_id,item_id,timestamp")
+    usual = csv.field_size_limit(100)
+    try:
+        with pytest.raises(InputRefused, match=r"items.csv: It cannot be read \(field larger"):
+            load(folder, "gorse")
+    finally:
+        csv.field_size_limit(usual)
+
+
+def test_an_empty_cell_of_a_frame_names_nobody(folder: Path) -> None:
+    rows = {"user_id": ["ana", None], "item_id": ["a", "b"], "datetime": ["2026-03-01", "2026-03-01"]}
+    parquet.write_table(arrow.table(rows), folder / "interactions.parquet")
+    with pytest.raises(InputRefused, match="row 2, user"):
+        load(folder, "rectools")
 
 
 def test_the_command_takes_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,10 +12,10 @@ from services.recommend import models
 from services.recommend.actions import evaluating, model_versions, serving, training
 from services.recommend.actions.ranking import choose, current_shelf, forget_shelf
 from services.recommend.actions.ranking.features import NAMES
-from services.recommend.actions.ranking.learned import Weights
-from services.recommend.actions.ranking.rankers import current_ranker
+from services.recommend.actions.ranking.learned import LearnedRanker, Weights
+from services.recommend.actions.ranking.rankers import current_ranker, version_of
 from services.recommend.actions.training import fitting, gate
-from services.recommend.actions.training.examples import Examples
+from services.recommend.actions.training.examples import Examples, days, join
 from services.recommend.actions.training.fitting import auroc, fit
 from services.recommend.errors import JobRuns
 from services.recommend.queries.histories import histories, history
@@ -101,6 +101,31 @@ def test_a_version_that_lists_worse_is_held_back_though_it_tells_shown_from_show
     assert model_versions.roll_back() == 2
     with pytest.raises(NoSuchVersion):
         model_versions.promote_version(number=7)
+
+
+def test_a_second_stage_is_used_only_where_it_lists_better_for_sure(
+    trained: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranker = current_ranker()
+    assert isinstance(ranker, LearnedRanker)
+    plain = replace(ranker, second=None)
+    good = training.second.learn(plain, shown_lately(), until=timezone.now(), days=20)
+    assert good is not None
+    upside_down = replace(good, out=-good.out)
+    monkeypatch.setattr(training.second, "learn", lambda *_days, **_named: upside_down)
+    done = training.train(report=ignore)
+    assert (done["second"]["used"], done["second"]["difference"]["high"] < 0) == (False, True)
+    assert training.second.tried(plain, upside_down, until=timezone.now(), days=4)[0] is plain
+    newest = model_versions.list_versions().versions[0]
+    assert newest["second"] == done["second"]
+    rows = np.eye(len(NAMES), dtype=np.float32)
+    version = version_of(done["version"])
+    assert isinstance(version, LearnedRanker)
+    assert np.array_equal(version.odds(rows), version.weights.odds(rows))
+
+
+def shown_lately() -> Examples:
+    return join(list(days(until=timezone.now(), count=4)))
 
 
 def burying_the_new(weights: Weights) -> Weights:

@@ -61,3 +61,13 @@ def test_rules_are_set_replaced_and_removed(editor_client: Client) -> None:
     )
     assert editor_client.delete("/api/surfaces?surface=home").status_code == 204
     assert editor_client.delete("/api/surfaces?surface=home").status_code == 404
+
+
+@pytest.mark.parametrize("at", ["2030-03-01T08:00:00", "9999-12-31T23:59:59-14:00"])
+def test_a_pin_ends_at_a_time_that_a_clock_can_show(editor_client: Client, at: str) -> None:
+    reply = put(editor_client, "/api/pins", {"item": "i003", "ends_at": at})
+    assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "ends_at")
+
+
+def test_a_key_that_no_item_can_have_is_refused(editor_client: Client) -> None:
+    assert editor_client.get("/api/items/%00").status_code == 422

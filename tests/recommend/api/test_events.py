@@ -60,3 +60,15 @@ def test_a_sender_that_is_too_fast_is_told_when_to_come_again(
 
 def test_an_analyst_may_not_send(analyst_client: Client) -> None:
     assert post(analyst_client, event(1)).status_code == 403
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_beyond_the_calendar_is_refused_by_its_row(editor_client: Client, at: str) -> None:
+    reply = post(editor_client, [event(1), event(2, at=at)])
+    assert (reply.status_code, reply.json()["errors"][0]["row"]) == (422, 2)
+
+
+def test_an_item_is_published_at_a_time_that_can_be_read_again(editor_client: Client) -> None:
+    rows = {"rows": [{"key": "a", "published_at": "9999-12-31T23:59:59-14:00"}]}
+    reply = editor_client.put("/api/items", rows, content_type="application/json")
+    assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "published_at")

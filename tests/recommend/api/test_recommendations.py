@@ -6,7 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from services.recommend.actions.ranking import forget_shelf
+from services.recommend.actions import kept
+from services.recommend.actions.ranking import forget_shelf, keeping
+from services.recommend.schemas.recommendations import ListOut
+from shared.accounts.models import User
+from shared.api_keys.actions import issue_key, revoke_key
 from tests.recommend import shop
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,15 @@ def test_a_list_is_plain_unless_more_is_asked_for(analyst_client: Client) -> Non
     assert [one["score"] for one in told] == sorted((one["score"] for one in told), reverse=True)
 
 
+@pytest.mark.parametrize("wanted", [{}, {"scores": "true"}, {"scores": "true", "reasons": "true", "n": 100}])
+def test_what_is_sent_is_what_the_schema_promises(analyst_client: Client, wanted: dict[str, Any]) -> None:
+    reply = analyst_client.get("/api/users/ana/recommendations", wanted)
+    assert reply.headers["Content-Type"] == "application/json; charset=utf-8"
+    told = ListOut.model_validate_json(reply.content, strict=True, extra="forbid")
+    assert told.model_dump(exclude_unset=True) == reply.json()
+    assert told.model_fields_set == set(ListOut.model_fields)
+
+
 def test_an_event_that_is_sent_shows_in_the_next_response(editor_client: Client) -> None:
     before = ask(editor_client, n=5)
     target = before["items"][0]["item"]
@@ -61,3 +74,25 @@ def test_similar_items(analyst_client: Client) -> None:
     assert len(found) == 4
     assert "i001" not in {one["item"] for one in found}
     assert analyst_client.get("/api/items/unknown/similar").status_code == 404
+
+
+def test_a_key_and_a_history_are_all_that_a_list_asks_the_database_for(
+    analyst: User, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "TRUST_SECONDS", 60.0)
+    monkeypatch.setattr(keeping, "_TRUST_SECONDS", 60.0)
+    _key, text = issue_key(name="shop", scopes=["recommendations:read"], created_by=analyst)
+    caller = Client(headers={"Authorization": f"Bearer {text}"})
+    # What is looked at once a second, and the first use of the key.
+    assert ask(caller)["way"] == "personal"
+    for wanted in ({}, {"n": 50, "reasons": "true"}, {"category": "food"}):
+        with django_assert_num_queries(2):
+            ask(caller, **wanted)
+
+
+def test_a_key_that_was_revoked_is_refused_at_once(analyst: User) -> None:
+    key, text = issue_key(name="shop", scopes=["recommendations:read"], created_by=analyst)
+    caller = Client(headers={"Authorization": f"Bearer {text}"})
+    ask(caller)
+    revoke_key(key=key, by=analyst)
+    assert caller.get("/api/users/ana/recommendations").status_code == 401

@@ -72,3 +72,11 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.inter").write_text("user_id:token\titem_id:token\ttimestamp:float\n")
     with pytest.raises(CommandError, match="no interactions"):
         run(tmp_path)
+
+
+@pytest.mark.parametrize("protocol", ["rolling-time", "leave-one-out"])
+def test_data_without_anything_to_ask_are_refused(tmp_path: Path, protocol: str) -> None:
+    rows = [f"u{user}\ti{user}\t1000" for user in range(5)]
+    (tmp_path / "still.inter").write_text("\n".join(["user_id:token\titem_id:token\ttimestamp:float", *rows]))
+    with pytest.raises(CommandError, match="leaves nothing to ask under this protocol"):
+        run(tmp_path, "--protocol", protocol, "--json")

@@ -38,6 +38,8 @@ def test_from_a_click_to_a_live_version_with_figures(
     page = editor_client.get("/models/").content.decode()
     assert "auroc" in page
     assert "Live" in page
+    assert "second stage" in page
+    assert "on validation days" in page
     assert re.search(r'data-label="Items shown">[\d,]+<', page)
     assert "ranker@1" in editor_client.get("/quality/").content.decode()
     told = editor_client.get("/api/models").json()

@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from services.recommend import models
 from services.recommend.actions import batch
+from services.recommend.actions.catalogue import save_users
 from services.recommend.actions.ranking import forget_shelf
 from shared.jobs.models import Job
 from tests.recommend import shop
@@ -45,6 +47,19 @@ def test_a_user_page_says_why(analyst_client: Client) -> None:
     text = analyst_client.get("/users/ana/").content.decode()
     assert "Because of “Item 1”" in text
     assert analyst_client.get("/users/nobody/").status_code == 404
+
+
+def test_a_user_page_says_which_rung_made_the_list_of_the_night(analyst_client: Client, settings: Settings) -> None:
+    settings.COLD_START_ATTRIBUTES = ["plan"]
+    shop.stock()
+    shop.act("ana", ["i001"])
+    save_users([{"user": "newcomer", "attributes": {"plan": "gold", "age": "30-44"}}])
+    batch.recommend_all(report=lambda _stage, _done, _total: None)
+    text = analyst_client.get("/users/newcomer/").content.decode()
+    assert "There: Popular now." in text
+    assert "plan: gold</span>" in text
+    assert "age: 30-44 · not used</span>" in text
+    assert "There: Personal, by what was read so far." in analyst_client.get("/users/ana/").content.decode()
 
 
 def test_an_item_page_tells_cold_from_warm(analyst_client: Client) -> None:

@@ -1,10 +1,10 @@
 """One run over all users. The ledger says which shards are done; a shard is done with all its lists, or not at all."""
 
 import hashlib
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import vectors
-from services.recommend.actions.batch.lock import alone
+from services.recommend.actions.batch.beside import Submit, beside, nothing, one_ahead
+from services.recommend.actions.batch.lists import Columns, joined
+from services.recommend.actions.batch.lock import alone, join_in
 from services.recommend.actions.batch.parts import write_part
 from services.recommend.actions.batch.publishing import is_behind, point_to_current, publish
 from services.recommend.actions.batch.stock import Stock
+from services.recommend.actions.batch.storing import store_lists
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.errors import JobRuns
 from services.recommend.queries import histories
@@ -45,10 +48,9 @@ def recommend_all(
         ranker = current_ranker()
         generation = _open(ranker.version, per_user, shard_users, until)
         stock = Stock.of(generation, ranker)
+        with beside() as submit:
+            _build(generation, stock, report, submit)
         total = generation.shards.count()
-        for shard in generation.shards.filter(done_at=None).order_by("number"):
-            report("recommending", shard.number, total)
-            _build(generation, shard, stock)
         report("publishing", total, total)
         publish(generation=generation, items=int(stock.shelf.live.sum()))
     log.info("generation_published", generation=generation.pk, users=generation.users)
@@ -97,42 +99,52 @@ def _goes_on(begun: models.Generation, version: str, per_user: int, until: datet
     return begun.as_of == until if until else timezone.now() - begun.created_at < _GOES_ON_FOR
 
 
-def _build(generation: models.Generation, shard: models.Shard, stock: Stock) -> None:
-    began = time.monotonic()
+def _build(generation: models.Generation, stock: Stock, report: Report, submit: Submit) -> None:
+    """While one shard is ranked, the one before it is written and the one behind it is read."""
+    total, clock = generation.shards.count(), _Clock()
+    waiting = list(generation.shards.filter(done_at=None).order_by("number"))
+    read = one_ahead(submit, (partial(_read, generation, shard) for shard in waiting))
+    finished = nothing
+    for shard, past in zip(waiting, read, strict=True):
+        report("recommending", shard.number, total)
+        lists = stock.lists(past, count=generation.per_user)
+        # At most one waits to be written, and what went wrong with it is known before the next.
+        finished()
+        finished = submit(partial(_finish, generation, shard, lists, clock))
+    finished()
+
+
+def _read(generation: models.Generation, shard: models.Shard) -> list[histories.History]:
     users = histories.users(until=generation.as_of, first=shard.first, last=shard.last)
-    lists = _lists(generation, users, stock)
-    digest = _digest(lists)
+    return histories.histories(users, until=generation.as_of)
+
+
+def _finish(generation: models.Generation, shard: models.Shard, lists: Columns, clock: "_Clock") -> None:
     # The file first: a part without its ledger line is written again, a line without its part would be a lie.
     write_part(generation=generation, number=shard.number, lists=lists)
-    shard.digest, shard.done_at = digest, timezone.now()
-    shard.users, shard.seconds = len(lists), time.monotonic() - began
-    _record(shard, lists)
+    shard.digest, shard.users = _digest(lists), len(lists)
+    _record(generation, shard, lists, clock)
 
 
-def _record(shard: models.Shard, lists: Sequence[models.UserList]) -> None:
+def _record(generation: models.Generation, shard: models.Shard, lists: Columns, clock: "_Clock") -> None:
     """The lists and their line of the ledger, together."""
     with transaction.atomic():
-        models.UserList.objects.bulk_create(lists, batch_size=500)
+        join_in("batch")
+        store_lists(generation, lists)
+        shard.done_at, shard.seconds = timezone.now(), clock.lap()
         shard.save(update_fields=["digest", "done_at", "users", "seconds"])
 
 
-def _lists(generation: models.Generation, users: Sequence[str], stock: Stock) -> list[models.UserList]:
-    past = histories.histories(users, until=generation.as_of)
-    return [
-        models.UserList(
-            generation=generation,
-            user=history.user,
-            items=[pick.item for pick in picks],
-            scores=[round(pick.score, 6) for pick in picks],
-            # At night none are told, but of pins.
-            reasons=[pick.reason for pick in picks] if any(pick.reason for pick in picks) else [],
-        )
-        for history, picks in zip(past, stock.lists(past, count=generation.per_user), strict=True)
-    ]
+class _Clock:
+    """What a shard takes is the time since the one before was done: they overlap."""
+
+    def __init__(self) -> None:
+        self.since = time.monotonic()
+
+    def lap(self) -> float:
+        before, self.since = self.since, time.monotonic()
+        return self.since - before
 
 
-def _digest(lists: Sequence[models.UserList]) -> str:
-    digest = hashlib.sha256()
-    for one in lists:
-        digest.update(json.dumps([one.user, one.items, one.scores], separators=(",", ":")).encode())
-    return digest.hexdigest()
+def _digest(lists: Columns) -> str:
+    return hashlib.sha256(joined(lists.lines)).hexdigest()

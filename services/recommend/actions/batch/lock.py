@@ -19,17 +19,33 @@ def alone(name: str) -> Iterator[None]:
         yield
 
 
+def join_in(name: str) -> None:
+    """In a transaction of whoever is alone, over another connection than the lock's.
+
+    A server ends such a transaction a moment after the process was killed, perhaps after the lock; whoever is alone
+    next waits for it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_number(f"{name}-joined")])
+
+
 @contextmanager
 def _advisory(name: str) -> Iterator[None]:
-    number = zlib.crc32(f"triptych-recommend-{name}".encode())
+    number = _number(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         if not cursor.fetchone()[0]:
             raise JobRuns
         try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(f"{name}-joined")])
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(f"triptych-recommend-{name}".encode())
 
 
 @contextmanager

@@ -1,45 +1,45 @@
 """The same lists as Parquet, a file a shard: `user_id, items, scores, model_version, generation`."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as arrow
 from django.conf import settings
-from pyarrow import parquet
 
 from services.recommend import models
+from services.recommend.actions.batch.lists import Columns
 
-_SCHEMA = arrow.schema(
-    [
-        ("user_id", arrow.string()),
-        ("items", arrow.list_(arrow.string())),
-        ("scores", arrow.list_(arrow.float32())),
-        ("model_version", arrow.string()),
-        ("generation", arrow.int64()),
-    ]
-)
+if TYPE_CHECKING:
+    import pyarrow as arrow
 
 
 def folder_of(generation: models.Generation) -> Path:
     return Path(settings.LISTS_DIR) / f"generation={generation.pk}"
 
 
-def write_part(*, generation: models.Generation, number: int, lists: Sequence[models.UserList]) -> None:
+def write_part(*, generation: models.Generation, number: int, lists: Columns) -> None:
     """Whole or not at all: readers of the folder never see half a file."""
+    # Web processes, which start runs but make none, have no use for it.
+    from pyarrow import parquet
+
     folder = folder_of(generation)
     folder.mkdir(parents=True, exist_ok=True)
-    table = arrow.Table.from_pydict(
-        {
-            "user_id": [one.user for one in lists],
-            "items": [one.items for one in lists],
-            "scores": [one.scores for one in lists],
-            "model_version": [generation.model_version] * len(lists),
-            "generation": [generation.pk] * len(lists),
-        },
-        schema=_SCHEMA,
-    )
     path = folder / f"part-{number:05d}.parquet"
     unfinished = path.with_suffix(".tmp")
-    parquet.write_table(table, unfinished)
+    # Scores hardly ever occur twice.
+    parquet.write_table(_table(generation, lists), unfinished, use_dictionary=["items.list.element", "model_version"])
     os.replace(unfinished, path)
+
+
+def _table(generation: models.Generation, lists: Columns) -> "arrow.Table":
+    import pyarrow as arrow
+
+    return arrow.table(
+        {
+            "user_id": arrow.array(lists.users, arrow.string()),
+            "items": lists.items,
+            "scores": lists.lists_of(arrow.array(lists.scores).cast(arrow.float32())),
+            "model_version": arrow.array([generation.model_version] * len(lists), arrow.string()),
+            "generation": arrow.array([generation.pk] * len(lists), arrow.int64()),
+        }
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
 from services.recommend import models
@@ -30,7 +31,7 @@ def save_items(items: Sequence[Mapping[str, Any]]) -> int:
     """Add or replace each by its key: what a row leaves out is emptied. Raises `InputRefused` with every problem."""
     rows = _checked(ITEMS, items, key="key")
     wrong = [
-        Problem("expires_at", "It is not after `published_at`.", "Give a later time, or none.", row=number)
+        Problem("expires_at", _("It is not after `published_at`."), _("Give a later time, or none."), row=number)
         for number, row in enumerate(rows, 1)
         if (begin := row.get("published_at")) and (end := row.get("expires_at")) and end <= begin
     ]
@@ -66,7 +67,11 @@ def save_users(users: Sequence[Mapping[str, Any]]) -> int:
 
 def _checked(shape: TypeAdapter[Any], sent: Sequence[Mapping[str, Any]], *, key: str) -> list[dict[str, Any]]:
     if len(sent) > MOST:
-        raise refuse("body", f"It has {len(sent):,} rows; at most {MOST:,} are taken.", "Send it in parts.")
+        raise refuse(
+            "body",
+            _("It has %(count)s rows; at most %(most)s are taken.") % {"count": f"{len(sent):,}", "most": f"{MOST:,}"},
+            _("Send it in parts."),
+        )
     try:
         rows: list[dict[str, Any]] = shape.validate_python(list(sent))
     except ValidationError as error:
@@ -79,7 +84,7 @@ def _refuse_twice(keys: list[str], field: str) -> None:
     """Two rows of one key in one body leave open which is meant."""
     first: dict[str, int] = {}
     problems = [
-        Problem(field, f"Row {before} has the same key.", "Send one of them.", row=number)
+        Problem(field, _("Row %(before)s has the same key.") % {"before": before}, _("Send one of them."), row=number)
         for number, key in enumerate(keys, 1)
         if (before := first.setdefault(key, number)) != number
     ]

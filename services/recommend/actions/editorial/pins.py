@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.recommend import models
 from services.recommend.actions.kept import Kept
@@ -92,13 +93,19 @@ def _problems(
 ) -> list[Problem]:
     found = []
     if item is None:
-        found.append(Problem("item", "No item has this key.", "Use the key of an item of the catalogue."))
+        found.append(Problem("item", _("No item has this key."), _("Use the key of an item of the catalogue.")))
     if not 1 <= position <= LAST_POSITION:
-        found.append(Problem("position", f"It is not from 1 to {LAST_POSITION}.", "Count from the first place."))
+        found.append(
+            Problem(
+                "position",
+                _("It is not from 1 to %(last_position)s.") % {"last_position": LAST_POSITION},
+                _("Count from the first place."),
+            )
+        )
     if len(surface) > 60 or "\x00" in surface:
-        found.append(Problem("surface", "It is not a name of at most 60 characters.", "Use a shorter one."))
+        found.append(Problem("surface", _("It is not a name of at most 60 characters."), _("Use a shorter one.")))
     if starts_at and ends_at and ends_at <= starts_at:
-        found.append(Problem("ends_at", "It ends before it starts.", "Choose a later time."))
+        found.append(Problem("ends_at", _("It ends before it starts."), _("Choose a later time.")))
     elif ends_at and ends_at <= timezone.now():
-        found.append(Problem("ends_at", "It is in the past: nobody would see it.", "Choose a later time."))
+        found.append(Problem("ends_at", _("It is in the past: nobody would see it."), _("Choose a later time.")))
     return found

@@ -1,7 +1,9 @@
-"""How good the lists would have been, measured on what users did afterwards."""
+"""How good the lists would have been, measured on what users did afterwards.
+
+`public`, which measures on public data, is imported by whoever does that: it brings torch along.
+"""
 
 from services.recommend.actions.evaluating.offpolicy import ENOUGH
-from services.recommend.actions.evaluating.public import FORMATS, PROTOCOLS, evaluate_folder
 from services.recommend.actions.evaluating.running import (
     DAYS,
     KIND,
@@ -15,13 +17,10 @@ from services.recommend.actions.evaluating.running import (
 __all__ = [
     "DAYS",
     "ENOUGH",
-    "FORMATS",
     "KIND",
-    "PROTOCOLS",
     "WINDOWS",
     "estimate_ways",
     "evaluate",
-    "evaluate_folder",
     "run_evaluation_job",
     "start_evaluation",
 ]

@@ -12,7 +12,7 @@ from modelkit.evaluation.significance import paired_bootstrap
 from services.recommend.actions.evaluating.systems import BASELINE, System
 from services.recommend.actions.evaluating.windows import Window
 from services.recommend.actions.ranking import Shelf
-from services.recommend.actions.ranking.choosing import best
+from services.recommend.actions.ranking.topmost import best
 from services.recommend.queries.histories import History
 
 K = 10

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from modelkit.evaluation.offpolicy import Estimate, Shown, doubly_robust, snips
 from services.recommend.actions.evaluating.systems import scores
@@ -127,6 +126,8 @@ def _weights(shelf: Shelf, past: History, rankers: Mapping[str, Ranker]) -> tupl
 
 
 def _softened(own: Column, allowed: NDArray[np.bool_]) -> Column:
+    from scipy.stats import rankdata
+
     found = np.zeros(len(own))
     # Equals share the middle of their ranks.
     found[allowed] = rankdata(-own[allowed]) ** -POWER

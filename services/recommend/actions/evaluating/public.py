@@ -6,21 +6,27 @@ Nothing is read from or written to the database.
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from modelkit.errors import ModelkitError
 from modelkit.recommendation.data.readers import READERS
 from modelkit.recommendation.lineup import TEXTS_BY, Protocol
-from modelkit.recommendation.protocols import answer_all, described, leaks_of
+from modelkit.recommendation.protocols import answer_all, described, leaks_of, splits_of
 from shared.engines import engine, patiently
 from shared.errors import refuse
 
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 FORMATS = tuple(READERS)
 _AT_ONCE = 256
+_NEEDED: dict[Protocol, Any] = {
+    "leave-one-out": gettext_lazy("Name one where users have two items or more, and share them."),
+    "rolling-time": gettext_lazy("Name one whose interactions span more than two weeks, or leave one out."),
+}
 
 
 def evaluate_folder(
@@ -31,9 +37,11 @@ def evaluate_folder(
     try:
         data = READERS[layout](folder)
     except (ModelkitError, OSError) as error:
-        raise refuse("folder", str(error), "Name a folder of this layout.") from error
+        raise refuse("folder", str(error), _("Name a folder of this layout.")) from error
     if not len(data):
-        raise refuse("folder", "It has no interactions.", "Name a folder with some.")
+        raise refuse("folder", _("It has no interactions."), _("Name a folder with some."))
+    if not any(split.questions for split in splits_of(data, asked)):
+        raise refuse("folder", _("It leaves nothing to ask under this protocol."), str(_NEEDED[asked]))
     data = data.seen_by(data.catalogue.embedded(_embed))
     found = answer_all(data, asked, seeds=seeds, report=report)
     size = {"users": len(data.user_keys), "items": len(data.catalogue), "interactions": len(data)}

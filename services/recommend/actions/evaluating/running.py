@@ -61,7 +61,9 @@ def evaluate(*, report: Report, count: int = WINDOWS, days: int = DAYS) -> model
         cold += [len(one.items) <= COLD for one in window.histories]
         items |= {key for key, live in zip(window.shelf.keys, window.shelf.live, strict=True) if live}
     if not cold:
-        raise refuse("events", "No user opened anything in the time asked about.", "Send events, or ask for more days.")
+        raise refuse(
+            "events", _("No user opened anything in the time asked about."), _("Send events, or ask for more days.")
+        )
     return models.Evaluation.objects.create(
         protocol=PROTOCOL,
         model_version=current_ranker().version,

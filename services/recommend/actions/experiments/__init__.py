@@ -2,6 +2,7 @@
 
 from services.recommend.actions.experiments.interleaving import Draft, draft
 from services.recommend.actions.experiments.life import end, start
-from services.recommend.actions.experiments.splitting import expose, is_treated, running
+from services.recommend.actions.experiments.splitting import expose, running
+from shared.experiments.splitting import is_treated
 
 __all__ = ["Draft", "draft", "end", "expose", "is_treated", "running", "start"]

@@ -2,10 +2,11 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.recommend import models
 from services.recommend.actions.experiments.splitting import forget_running
-from shared.errors import refuse
+from shared.errors import InputRefused, refuse, unknown
 
 Way, Design = models.Experiment.Way, models.Experiment.Design
 
@@ -21,20 +22,20 @@ def start(
 ) -> models.Experiment:
     """Raises `InputRefused`. One runs a surface: two at once could not be told apart. Equal sides are an A/A test."""
     if not key or models.Experiment.objects.filter(key=key).exists():
-        raise refuse("key", "It is empty or was used before.", "Choose another: users are split by it.")
+        raise refuse("key", _("It is empty or was used before."), _("Choose another: users are split by it."))
     allowed = {"control": Way.values, "treatment": Way.values, "design": Design.values}
     for field, value in (("control", control), ("treatment", treatment), ("design", design)):
         if value not in allowed[field]:
-            raise refuse(field, f"'{value[:40]}' is not known.", f"Use one of: {', '.join(allowed[field])}.")
+            raise InputRefused([unknown(field, value, allowed[field])])
     if not 0.05 <= share <= 0.95:
-        raise refuse("share", "It leaves one side too small.", "Use 0.05 to 0.95.")
+        raise refuse("share", _("It leaves one side too small."), _("Use 0.05 to 0.95."))
     try:
         with transaction.atomic():
             made = models.Experiment.objects.create(
                 key=key, control=control, treatment=treatment, share=share, surface=surface, design=design
             )
     except IntegrityError as error:
-        raise refuse("surface", "An experiment runs there.", "End it first.") from error
+        raise refuse("surface", _("An experiment runs there."), _("End it first.")) from error
     forget_running()
     return made
 

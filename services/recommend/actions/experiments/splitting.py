@@ -1,16 +1,9 @@
-"""Which side a user is on: a hash decides, the same on every machine and for ever."""
+"""Which experiment runs where, and who was shown it."""
 
-import hashlib
 from datetime import datetime
 
 from services.recommend import models
 from services.recommend.actions.kept import Kept
-
-
-def is_treated(*, experiment: str, user: str, share: float) -> bool:
-    """Users are split anew for each experiment, so that one does not lean on another."""
-    digest = hashlib.sha256(f"{experiment}\x00{user}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64 < share
 
 
 def running(*, surface: str) -> models.Experiment | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 import numpy as np
 
 from services.recommend import models
-from services.recommend.actions.experiments.sequences import MISMATCH, Difference, difference, mean, mismatch, saved
 from services.recommend.queries.experiments import Outcomes, Preferences, outcomes, preferences
+from shared.experiments.sequences import MISMATCH, Difference, difference, mean, mismatch, saved
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def _value(name: str, cell: Any) -> Any:
     if name in _OBJECTS:
         try:
             return json.loads(cell)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             # The check that follows says what is expected here.
             return cell
     return cell

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from modelkit.data.tables import read_rows
@@ -21,7 +22,7 @@ from services.recommend.actions.ingest import keep_rows, reading
 from services.recommend.actions.ingest.problems import MOST, problems_of
 from services.recommend.actions.ingest.rows import Conflict
 from services.recommend.actions.ingest.shapes import MANY
-from shared.errors import InputRefused, Problem, refuse
+from shared.errors import InputRefused, Problem, refuse, unknown
 
 Rows = list[dict[str, Any]]
 MAX_BYTES = 512 * 1024 * 1024
@@ -31,7 +32,7 @@ _SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 def import_file(*, source: Path | IO[bytes], filename: str, kind: str, user: Any = None) -> models.Import:
     """Raises `InputRefused` with the problems of every row; then nothing of the file is kept."""
     if kind not in KINDS:
-        raise refuse("kind", f"'{kind[:40]}' is not known.", f"Use one of: {', '.join(KINDS)}.")
+        raise InputRefused([unknown("kind", kind, KINDS)])
     rows = _read(source, filename)
     with transaction.atomic():
         new = _keep(rows, kind)
@@ -43,7 +44,7 @@ def import_file(*, source: Path | IO[bytes], filename: str, kind: str, user: Any
 def import_folder(*, source: Path, layout: str, user: Any = None) -> list[models.Import]:
     """A folder as another tool writes it, whole or not at all; again, it changes nothing."""
     if layout not in LAYOUTS:
-        raise refuse("layout", f"'{layout[:40]}' is not known.", f"Use one of: {', '.join(LAYOUTS)}.")
+        raise InputRefused([unknown("layout", layout, LAYOUTS)])
     done = []
     with transaction.atomic():
         for kind, rows in LAYOUTS[layout](source):
@@ -104,7 +105,7 @@ def _keep(rows: Rows, kind: str) -> int:
 
 def _conflict(conflict: Conflict) -> Problem:
     message = f"The event {conflict.id[:64]} is kept already, with another body."
-    return Problem("id", message, "Give it an id of its own, or leave it out.", row=conflict.row)
+    return Problem("id", message, _("Give it an id of its own, or leave it out."), row=conflict.row)
 
 
 def _parts(rows: Rows, size: int) -> Iterator[tuple[int, Rows]]:
@@ -119,7 +120,11 @@ def _shifted(problem: Problem, by: int) -> Problem:
 def _read(source: Path | IO[bytes], filename: str) -> Rows:
     suffix = Path(filename).suffix.lower()
     if suffix not in _SUFFIXES:
-        raise refuse("file", f"Files of type {suffix or '(none)'} are not read.", f"Use one of {', '.join(_SUFFIXES)}.")
+        raise refuse(
+            "file",
+            _("Files of type %(value)s are not read.") % {"value": suffix or "(none)"},
+            _("Use one of %(choices)s.") % {"choices": ", ".join(_SUFFIXES)},
+        )
     with tempfile.TemporaryDirectory(prefix="recommend-import-") as folder:
         path = source if isinstance(source, Path) else _saved(source, Path(folder) / f"upload{suffix}")
         try:
@@ -127,7 +132,7 @@ def _read(source: Path | IO[bytes], filename: str) -> Rows:
         except DataError as error:
             raise InputRefused([_problem(error)]) from error
     if not found:
-        raise refuse("file", "It has no rows.", "Choose a file with a header and rows.")
+        raise refuse("file", _("It has no rows."), _("Choose a file with a header and rows."))
     return found
 
 
@@ -135,7 +140,11 @@ def _saved(source: IO[bytes], path: Path) -> Path:
     with path.open("wb") as file:
         shutil.copyfileobj(source, file)
     if path.stat().st_size > MAX_BYTES:
-        raise refuse("file", f"It has more than {MAX_BYTES // 2**20} MB.", "Split it into smaller files.")
+        raise refuse(
+            "file",
+            _("It has more than %(value)s MB.") % {"value": MAX_BYTES // 2**20},
+            _("Split it into smaller files."),
+        )
     return path
 
 

@@ -34,6 +34,10 @@ def _problem(found: Any, row: int | None) -> Problem:
         row = place.pop(0) + 1
     field = ".".join(str(part) for part in place if not _is_type(part)) or "body"
     remedy = _REMEDIES.get(found["type"], "Correct the value.")
+    # A check of our own says what to do as well.
+    if found["type"] == "value_error":
+        message, _mark, remedy = str(found["ctx"]["error"]).partition("; ")
+        return Problem(field=field, message=f"{message}.", remedy=remedy.capitalize(), row=row)
     return Problem(field=field, message=f"{found['msg']}.", remedy=remedy, row=row)
 
 

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from services.recommend.actions.ingest.problems import capped, problems_of
@@ -19,22 +20,27 @@ MOST_ROWS = 50_000
 def read_events(*, body: bytes, content_type: str = "application/json") -> Rows:
     """Raises `InputRefused` with the problems of every row."""
     if not body.strip():
-        raise refuse("body", "It is empty.", "Send one JSON object, a list of them, or one object a line.")
+        raise refuse("body", _("It is empty."), _("Send one JSON object, a list of them, or one object a line."))
     return as_rows(_lines(body) if "ndjson" in content_type else _json(body))
 
 
 def as_rows(events: list[Any]) -> Rows:
     """Checked fields become the columns that the database takes. Times must be possible."""
     if len(events) > MOST_ROWS:
-        raise refuse("body", f"It has {len(events):,} events; at most {MOST_ROWS:,} are taken.", "Send smaller bodies.")
+        raise refuse(
+            "body",
+            _("It has %(count)s events; at most %(most_rows)s are taken.")
+            % {"count": f"{len(events):,}", "most_rows": f"{MOST_ROWS:,}"},
+            _("Send smaller bodies."),
+        )
     now, rows, problems = timezone.now() + AHEAD, Rows(), []
     for number, event in enumerate(events, 1):
-        at = event["at"].astimezone(UTC)
-        problem = _wrong_time(at, now) or _wrong_kind(event)
+        # Compared as it was written: at the ends of the calendar there is no such time in UTC.
+        problem = _wrong_time(event["at"], now) or _wrong_kind(event)
         if problem:
             problems.append(Problem(*problem, row=number))
             continue
-        _add(rows, number, event, at)
+        _add(rows, number, event, event["at"].astimezone(UTC))
     if problems:
         raise InputRefused(capped(problems))
     return rows

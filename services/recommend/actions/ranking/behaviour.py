@@ -4,7 +4,7 @@ They bring candidates. A new source is one more line in `sources`.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -46,19 +46,13 @@ class Behaviour:
     @classmethod
     def learn(cls, *, until: datetime) -> "Behaviour | None":
         """From what was opened up to then; None where nothing was."""
-        rows = opened(since=until - timedelta(days=_DAYS), until=until, most=_MOST_ROWS)
-        names, counts = np.unique([row.item for row in rows], return_counts=True)
-        # Of equally many, the first keys: the same events learn the same.
-        keys = sorted(str(one) for one in names[np.argsort(-counts, kind="stable")[:MOST]])
-        if not keys:
-            return None
-        data = _interactions(rows, keys)
-        return cls(keys, {name: one.fit(data) for name, one in sources().items()})
+        data = interactions(until=until)
+        return cls(data.catalogue.keys, {name: one.fit(data) for name, one in sources().items()}) if data else None
 
     def save(self, folder: Path) -> None:
         for name, one in self.recommenders.items():
             one.save(folder / FOLDER / name)
-        (folder / FOLDER / KEYS_FILE).write_text(json.dumps(self.keys))
+        (folder / FOLDER / KEYS_FILE).write_text(json.dumps(list(self.keys)))
 
     @classmethod
     def load(cls, folder: Path) -> "Behaviour | None":
@@ -83,10 +77,7 @@ class Behaviour:
 
     def places(self, shelf: Shelf) -> Places:
         """Where each of the keys stands on the shelf, -1 for what is no longer there."""
-        if (self, "places") not in shelf.memo:
-            found = [shelf.places.get(key, -1) for key in self.keys]
-            shelf.memo[self, "places"] = np.array(found, dtype=np.int64)
-        return shelf.memo[self, "places"]
+        return shelf.standing(self.keys, owner=self)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -98,7 +89,16 @@ class Behaviour:
         return Asked.of([numbers[deed.item] for deed in deeds], times=[deed.at for deed in deeds])
 
 
-def _interactions(rows: Sequence[Opened], keys: Sequence[str]) -> Interactions:
+def interactions(*, until: datetime, labels: Mapping[str, Sequence[str]] | None = None) -> Interactions | None:
+    """What was opened up to then, of the items opened most; `labels` by user. None where nothing was."""
+    rows = opened(since=until - timedelta(days=_DAYS), until=until, most=_MOST_ROWS)
+    names, counts = np.unique([row.item for row in rows], return_counts=True)
+    # Of equally many, the first keys: the same events learn the same.
+    keys = sorted(str(one) for one in names[np.argsort(-counts, kind="stable")[:MOST]])
+    return _interactions(rows, keys, labels or {}) if keys else None
+
+
+def _interactions(rows: Sequence[Opened], keys: Sequence[str], labels: Mapping[str, Sequence[str]]) -> Interactions:
     numbers = {key: number for number, key in enumerate(keys)}
     kept = [row for row in rows if row.item in numbers]
     users = {user: number for number, user in enumerate(dict.fromkeys(row.user for row in kept))}
@@ -108,6 +108,7 @@ def _interactions(rows: Sequence[Opened], keys: Sequence[str]) -> Interactions:
         [row.at.timestamp() for row in kept],
         catalogue=Catalogue(keys, [""] * len(keys)),
         user_keys=list(users),
+        labels=[labels.get(user, ()) for user in users],
     )
 
 

@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.recommend.actions.ranking import text
 from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.features import Told
 from services.recommend.actions.ranking.nearest import WHOLE
 from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shelf
-from services.recommend.actions.ranking.touched import Touched
 from services.recommend.queries.histories import History
 
 # From each source; rules and what was seen take some away, a limit to few groups most.
@@ -33,7 +32,7 @@ class Wish:
     """`groups` [groups] of the shelf are allowed, all if None."""
 
     history: History
-    touched: Touched
+    told: Told
     depth: int
     leaders: int
     groups: Flags | None
@@ -50,11 +49,10 @@ def candidates(
     few = _few(shelf, groups)
     if few is not None:
         return few, True
-    touched = Touched.of(shelf, [history])
     # A power of two, so that few different numbers of leaders are kept.
     leaders = max(_LEADERS, 1 << (2 * count - 1).bit_length())
     depth = max(_DEPTH, 2 * count) * (1 if groups is None else _LIMITED)
-    wish = Wish(history, touched, depth, leaders, groups, learnt)
+    wish = Wish(history, Told.of_one(shelf, history), depth, leaders, groups, learnt)
     # Marked on the shelf and read off it: sorting would take longer.
     found = np.zeros(len(shelf), dtype=bool)
     for source in _SOURCES:
@@ -77,8 +75,8 @@ def _few(shelf: Shelf, groups: Flags | None) -> Places | None:
 
 
 def _near(shelf: Shelf, wish: Wish) -> Places:
-    direction = text.interest(shelf, wish.touched, [wish.history])
-    return shelf.nearest.candidates(text.unit(direction)[0], wish.depth) if direction.any() else _joined([])
+    direction = wish.told.interest[0]
+    return shelf.nearest.candidates(direction, wish.depth) if direction.any() else _joined([])
 
 
 def _beside(shelf: Shelf, wish: Wish) -> Places:
@@ -95,7 +93,7 @@ def _leading(shelf: Shelf, wish: Wish) -> Places:
 
 def _habitual(shelf: Shelf, wish: Wish) -> Places:
     """The groups that the user, or else the catalogue, turns to most."""
-    count, place = len(shelf.groups), wish.touched.place
+    count, place = len(shelf.groups), wish.told.touched.place
     turned = shelf.groups.codes[place] if len(place) else shelf.groups.codes
     liked: Floats = np.bincount(turned, minlength=count).astype(np.float32)
     if wish.groups is not None:

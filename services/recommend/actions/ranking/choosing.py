@@ -6,6 +6,7 @@ that a batch has the time to rank every item of a large shelf, where a request r
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,13 +15,13 @@ from services.recommend.actions.ranking.exactly import Everything
 from services.recommend.actions.ranking.rankers import Ranker
 from services.recommend.actions.ranking.reasons import Reason, explain
 from services.recommend.actions.ranking.rules import NONE, Rules, arrange
+from services.recommend.actions.ranking.second import FEW
 from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shelf
+from services.recommend.actions.ranking.topmost import best
 from services.recommend.queries.histories import History
 
 # Habits and behaviour of so many users lie in memory together.
 _AT_ONCE = 128
-# One for all: making a hundred for each user takes longer than ranking for them.
-_NOT_TOLD: Reason = {}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class Pick:
     item: str
     score: float
     reason: Reason = field(default_factory=dict)
+
+
+class Ranked(NamedTuple):
+    """A list as rankers leave it: places of the shelf, best first, and their scores, [n] each."""
+
+    places: Places
+    scores: Floats
+
+
+_NOTHING = Ranked(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -61,30 +72,55 @@ def choose(
     limits: Limits | None = None,
     rules: Rules = NONE,
     reasons: bool = True,
-    everything: Everything | None = None,
 ) -> list[list[Pick]]:
+    """What `rank` finds, with the keys of the items and, unless nobody asks for them, the reasons."""
+    found = rank(shelf, histories, ranker, count=count, limits=limits, rules=rules)
+    return [
+        picks_of(shelf, one, explain(shelf, history, one.places.tolist(), ranker) if reasons else None)
+        for history, one in zip(histories, found, strict=True)
+    ]
+
+
+def rank(
+    shelf: Shelf,
+    histories: Sequence[History],
+    ranker: Ranker,
+    *,
+    count: int,
+    limits: Limits | None = None,
+    rules: Rules = NONE,
+    everything: Everything | None = None,
+    whole: bool = False,
+) -> list[Ranked]:
     """The best `count` for each that are live and new to the user; nothing for one whom the ranker does not know.
 
     Equal scores stand in the order of the shelf, so that it is stable. With `everything` no candidates are looked for:
-    every item of a large shelf is ranked.
+    every item of a large shelf is ranked. `whole` does the same for a ranker that looks at no vector.
     """
     known = [number for number, one in enumerate(histories) if ranker.knows(shelf, one)]
     groups = (limits or Limits()).groups(shelf)
-    found: list[list[Pick]] = [[] for _ in histories]
+    found = [_NOTHING] * len(histories)
     for start in range(0, len(known), _AT_ONCE):
         numbers = known[start : start + _AT_ONCE]
         part = [histories[number] for number in numbers]
-        depth = count + rules.reach
+        # The few of the second stage are the same few, however short the list is.
+        depth = max(count + rules.reach, FEW)
         asked = (
             [np.sort(places) for places in everything.best(shelf, part, count=depth)]
             if everything
-            else [_candidates(shelf, one, ranker, depth, groups) for one in part]
+            else [_candidates(shelf, one, ranker, depth, groups, whole) for one in part]
         )
-        ranked = _ranked(shelf, part, ranker, depth, asked)
-        for number, one, (places, scores) in zip(numbers, part, ranked, strict=True):
+        for number, (places, scores) in zip(numbers, _ranked(shelf, part, ranker, depth, asked), strict=True):
             shown = arrange(shelf, places, scores, rules)[:count]
-            found[number] = _picks(shelf, one, ranker, places[shown], scores[shown], reasons=reasons)
+            found[number] = Ranked(places[shown], scores[shown])
     return found
+
+
+def picks_of(shelf: Shelf, ranked: Ranked, reasons: Sequence[Reason] | None = None) -> list[Pick]:
+    """With their reasons, where they are told."""
+    why = reasons or [{} for _ in ranked.places]
+    rows = zip(ranked.places.tolist(), ranked.scores.tolist(), why, strict=True)
+    return [Pick(shelf.keys[place], score, reason) for place, score, reason in rows]
 
 
 def _ranked(
@@ -96,32 +132,17 @@ def _ranked(
         yield places[order], scores[order]
 
 
-def _candidates(shelf: Shelf, history: History, ranker: Ranker, depth: int, groups: Flags | None) -> Places:
+def _candidates(
+    shelf: Shelf, history: History, ranker: Ranker, depth: int, groups: Flags | None, all_of_them: bool
+) -> Places:
     seen = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
+    if all_of_them:
+        return _allowed(shelf, all_places(shelf, groups), seen, groups)
     found, whole = candidates(shelf, history, count=depth + len(seen), groups=groups, learnt=ranker.learnt)
     allowed = _allowed(shelf, found, seen, groups)
     if not whole and len(allowed) < depth:
         return _allowed(shelf, all_places(shelf, groups), seen, groups)
     return allowed
-
-
-def _picks(
-    shelf: Shelf, history: History, ranker: Ranker, places: Places, scores: Floats, *, reasons: bool
-) -> list[Pick]:
-    why = explain(shelf, history, places.tolist(), ranker) if reasons else [_NOT_TOLD] * len(places)
-    rows = zip(places.tolist(), scores.tolist(), why, strict=True)
-    return [Pick(shelf.keys[place], score, reason) for place, score, reason in rows]
-
-
-def best(scores: Floats, count: int) -> Places:
-    """Indices of the highest, the first first among equals; what is -inf is left out."""
-    count = min(count, int(np.count_nonzero(scores > -np.inf)))
-    if count == 0:
-        return np.zeros(0, dtype=np.int64)
-    # The bar is the count-th best value: everything above it is in, ties at it are cut by place.
-    bar = np.partition(scores, len(scores) - count)[len(scores) - count]
-    reached = np.flatnonzero(scores >= bar)
-    return reached[np.argsort(-scores[reached], kind="stable")][:count]
 
 
 def _allowed(shelf: Shelf, places: Places, seen: Places, groups: Flags | None) -> Places:
@@ -133,4 +154,6 @@ def _allowed(shelf: Shelf, places: Places, seen: Places, groups: Flags | None) -
         return allowed
     # Places ascend, so that what was seen can be looked up.
     at = np.minimum(np.searchsorted(allowed, seen), len(allowed) - 1)
-    return np.delete(allowed, at[allowed[at] == seen])
+    new = np.ones(len(allowed), dtype=bool)
+    new[at[allowed[at] == seen]] = False
+    return allowed[new]

@@ -49,6 +49,10 @@ class Everything:
         seen = [[shelf.places[item] for item in one.items if item in shelf.places] for one in histories]
         depth = count + max((len(one) for one in seen), default=0)
         _scores, rows = self.search.search(self.ranker.user_rows(shelf, histories), depth)
-        for found, known in zip(rows, seen, strict=True):
+        known = np.zeros(len(shelf), dtype=bool)
+        for found, own in zip(rows, seen, strict=True):
             places = self.live[found[found >= 0]]
-            yield places[~np.isin(places, known)][:count]
+            known[own] = True
+            new = places[~known[places]][:count]
+            known[own] = False
+            yield new

@@ -1,13 +1,15 @@
 """The trained ranker: a calibrated chance that the user opens the item.
 
-Logistic regression over a handful of figures. It is told apart from the text ranker only by its weights, which
-`actions.training` fits on what was shown and what of it was opened.
+Logistic regression over a handful of figures, and behind it a second stage where that was measured to list better. It
+is told apart from the text ranker only by its weights, which `actions.training` fits on what was shown and what of it
+was opened.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,9 @@ from scipy.special import expit
 from modelkit.recommendation.diversity import NO_SPREAD, Spread, within
 from services.recommend.actions.ranking.behaviour import Behaviour
 from services.recommend.actions.ranking.features import NAMES, Told, features
-from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
+from services.recommend.actions.ranking.second import SecondStage
+from services.recommend.actions.ranking.segments import SegmentRanker
+from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shelf
 from services.recommend.queries.histories import History
 
 WEIGHTS_FILE, SPREADS_FILE = "weights.json", "spreads.json"
@@ -56,27 +60,39 @@ class Weights:
 
     def odds(self, rows: Floats) -> Floats:
         """Logarithms of odds [n] of features [n, NAMES]."""
-        own = np.asarray(self.weights, dtype=np.float32) / np.asarray(self.scale, dtype=np.float32)
-        bias = np.float32(self.bias - float(own @ np.asarray(self.mean, dtype=np.float32)))
+        own, bias = self._line
         return np.asarray(rows @ own + bias, dtype=np.float32)
+
+    @cached_property
+    def _line(self) -> tuple[Floats, np.float32]:
+        """The same for features as they come."""
+        scale = np.asarray(self.scale, dtype=np.float32)
+        own: Floats = np.divide(np.asarray(self.weights, dtype=np.float32), scale, dtype=np.float32)
+        return own, np.float32(self.bias - float(own @ np.asarray(self.mean, dtype=np.float32)))
 
 
 @dataclass(frozen=True)
 class LearnedRanker:
-    """`version` is the registry's, `name@number`. `spreads`: what each strength of spreading costs, on validation."""
+    """`version` is the registry's, `name@number`. `spreads`: what each strength of spreading costs, on validation.
+
+    `second` puts what the weights find into another order.
+    """
 
     version: str
     weights: Weights
     learnt: Behaviour | None = None
     spreads: Sequence[Spread] = ()
+    second: SecondStage | None = None
+    segments: SegmentRanker | None = None
 
     def knows(self, shelf: Shelf, history: History) -> bool:
         return any(deed.item in shelf.places for deed in history.deeds)
 
     def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Chances; exact at both ends, where exp would overflow."""
-        rows = features(shelf, histories, places)
-        return [np.asarray(expit(self.weights.odds(one)), dtype=np.float32) for one in rows]
+        rows = zip(histories, places, features(shelf, histories, places), strict=True)
+        found = [self._listed(shelf, history, at, one) for history, at, one in rows]
+        return [np.asarray(expit(one), dtype=np.float32) for one in found]
 
     def item_rows(self, shelf: Shelf) -> Floats:
         """What an item brings to a score: its vector, what is its own, and which group it is of."""
@@ -96,7 +112,12 @@ class LearnedRanker:
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Logarithms of odds, in which a cause of what is nearly certain still shows."""
-        return [self.weights.odds(one) for one in features(shelf, histories, places)]
+        return [self.odds(one) for one in features(shelf, histories, places)]
+
+    def odds(self, rows: Floats) -> Floats:
+        """What the last stage says of features [n, NAMES]."""
+        first = self.weights.odds(rows)
+        return self.second.odds(rows, first) if self.second else first
 
     def spread(self, budget: float) -> Spread:
         return within(self.spreads, budget) if budget else NO_SPREAD
@@ -105,14 +126,30 @@ class LearnedRanker:
         self.weights.save(folder)
         if self.learnt:
             self.learnt.save(folder)
+        if self.second:
+            self.second.save(folder)
+        if self.segments:
+            self.segments.save(folder)
         (folder / SPREADS_FILE).write_text(json.dumps([asdict(one) for one in self.spreads], indent=2))
 
     def as_of(self, moment: datetime) -> "LearnedRanker":
-        return replace(self, learnt=Behaviour.learn(until=moment)) if self.learnt else self
+        learnt = Behaviour.learn(until=moment) if self.learnt else None
+        return replace(self, learnt=learnt, segments=self.segments.as_of(moment) if self.segments else None)
+
+    def _listed(self, shelf: Shelf, history: History, places: Places, rows: Floats) -> Floats:
+        first = self.weights.odds(rows)
+        return self.second.again(rows, first, showable(shelf, history, places)) if self.second else first
+
+
+def showable(shelf: Shelf, history: History, places: Places) -> Flags:
+    """Which of the places are live and new to the user, bool [places]."""
+    seen = [shelf.places[item] for item in history.items if item in shelf.places]
+    return np.asarray(shelf.live[places] & ~np.isin(places, seen))
 
 
 def load(folder: Path, *, version: str) -> LearnedRanker:
-    return LearnedRanker(version, Weights.load(folder), Behaviour.load(folder), load_spreads(folder))
+    parts = Weights.load(folder), Behaviour.load(folder), load_spreads(folder), SecondStage.load(folder)
+    return LearnedRanker(version, *parts, segments=SegmentRanker.load(folder, version=version))
 
 
 def load_spreads(folder: Path) -> list[Spread]:

@@ -30,7 +30,10 @@ class Nearest:
 
     @classmethod
     def of(cls, vectors: Floats) -> "Nearest":
-        return cls() if len(vectors) <= WHOLE else cls(VectorIndex.build(np.arange(len(vectors)), vectors))
+        if len(vectors) <= WHOLE:
+            return cls()
+        # What is found is scored anew, so that an index which is quick and rounds is good enough.
+        return cls(VectorIndex.build(np.arange(len(vectors)), vectors, layout="ivfsq"))
 
     def candidates(self, direction: Floats, count: int) -> Places:
         if self.index is None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
-import numpy as np
 from django.conf import settings
 
 from modelkit.recommendation.diversity import NO_SPREAD, Spread
@@ -13,18 +12,26 @@ from modelkit.registry import Registry
 from services.recommend.actions.kept import Kept
 from services.recommend.actions.ranking import learned, text
 from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.popular import popular
+from services.recommend.actions.ranking.segments import SegmentRanker
 from services.recommend.actions.ranking.shelf import Floats, Places, Shelf
 from services.recommend.queries.histories import History
 
 
 class Ranker(Protocol):
-    """`version` names the model in lists, responses and the ledger; `learnt`, what of others it looks at."""
+    """`version` names the model in lists, responses and the ledger; `learnt`, what of others it looks at.
+
+    `segments` ranks for who is new to it, by labels.
+    """
 
     @property
     def version(self) -> str: ...
 
     @property
     def learnt(self) -> Behaviour | None: ...
+
+    @property
+    def segments(self) -> SegmentRanker | None: ...
 
     def knows(self, shelf: Shelf, history: History) -> bool:
         """Whether it has something to say about this user."""
@@ -47,6 +54,7 @@ class TextRanker:
 
     version = text.VERSION
     learnt: Behaviour | None = None
+    segments: SegmentRanker | None = None
 
     def knows(self, shelf: Shelf, history: History) -> bool:
         return any(
@@ -80,14 +88,6 @@ class PopularRanker(TextRanker):
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         return self.scores(shelf, histories, places)
-
-
-def popular(shelf: Shelf) -> Floats:
-    """What others open now, float32 [items]; without any events, the newest first."""
-    if shelf.popularity.any():
-        return shelf.popularity
-    age_days = np.maximum(shelf.as_of - shelf.published, 0.0) / 86_400.0
-    return (1.0 / (1.0 + age_days)).astype(np.float32)
 
 
 NAME = "ranker"

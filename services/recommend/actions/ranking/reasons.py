@@ -1,19 +1,22 @@
 """Why an item is in a list: asked of the ranker itself, by taking the causes away one by one."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.recommend.actions.ranking.rankers import Ranker
 from services.recommend.actions.ranking.shelf import Places, Shelf
 from services.recommend.queries.histories import History
+
+if TYPE_CHECKING:
+    from services.recommend.actions.ranking.rankers import Ranker
 
 Reason = dict[str, str]
 # The latest items of a history that are asked whether they are the reason.
 _CAUSES = 20
 
 
-def explain(shelf: Shelf, history: History, places: Sequence[int], ranker: Ranker) -> list[Reason]:
+def explain(shelf: Shelf, history: History, places: Sequence[int], ranker: "Ranker") -> list[Reason]:
     """The item of the history without which each would lose most; else that others open it, or that it is new."""
     causes = list(dict.fromkeys(deed.item for deed in reversed(history.deeds) if deed.item in shelf.places))[:_CAUSES]
     if not causes or not places:

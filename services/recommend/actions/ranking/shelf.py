@@ -115,6 +115,12 @@ class Shelf:
         _ready = (self.live, self.members, self.relative_popularity, self.freshness)
         return self
 
+    def standing(self, keys: Sequence[str], *, owner: Hashable) -> Places:
+        """Where each of the keys stands, -1 for what is not there; found once for each owner."""
+        if (owner, "places") not in self.memo:
+            self.memo[owner, "places"] = np.array([self.places.get(key, -1) for key in keys], dtype=np.int64)
+        return self.memo[owner, "places"]
+
     @cached_property
     def memo(self) -> dict[Hashable, Places]:
         """What others work out once a shelf."""

@@ -1,5 +1,6 @@
 """What one user may like now. The first way that has something to say answers, and its name is told.
 
+segment   what people with the same labels open, while little is known of the user beside what the profile tells
 personal  a trained model or the texts, by what the user did up to this moment
 list      the published list, where the history has nothing that the shelf knows
 language  what others open, in the languages of the user
@@ -12,11 +13,13 @@ interleaved  an experiment lets two rankings take turns
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
 from django.core import signing
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from services.recommend import models
 from services.recommend.actions import editorial, experiments, shadowing
@@ -25,7 +28,7 @@ from services.recommend.actions.ranking.ladder import Rung
 from services.recommend.actions.ranking.rankers import POPULAR, Ranker, ranker_of
 from services.recommend.actions.ranking.rules import rules_of
 from services.recommend.queries.histories import History, history
-from services.recommend.queries.users import languages_of
+from services.recommend.queries.users import told_of
 from shared.errors import refuse
 
 MOST = 100
@@ -116,33 +119,26 @@ def _first(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> Rung:
 def _rungs(shelf: Shelf, wanted: Wanted, ranker: Ranker) -> Iterator[Rung]:
     if not len(shelf):
         return
+    past, count, limits = wanted.history, wanted.count, wanted.limits
+    # Of most users nobody asks what the profile tells.
+    told, for_all = cache(partial(told_of, past.user)), rules_of(wanted.surface, POPULAR)
+    if ladder.is_new(shelf, past, ranker):
+        yield ladder.for_newcomers(shelf, past, ranker, count=count, limits=limits, rules=for_all, told=told())
     rules = rules_of(wanted.surface, ranker)
-    found = choose(
-        shelf,
-        [wanted.history],
-        ranker,
-        count=wanted.count,
-        limits=wanted.limits,
-        rules=rules,
-        reasons=wanted.reasons,
-    )[0]
+    found = choose(shelf, [past], ranker, count=count, limits=limits, rules=rules, reasons=wanted.reasons)[0]
     yield Rung("popular" if ranker is POPULAR else "personal", ranker.version, found)
     yield _published(shelf, wanted)
-    yield from ladder.for_strangers(
-        shelf,
-        wanted.history,
-        count=wanted.count,
-        limits=wanted.limits,
-        rules=rules_of(wanted.surface, POPULAR),
-        languages=languages_of(wanted.history.user),
-    )
+    yield from ladder.for_strangers(shelf, past, count=count, limits=limits, rules=for_all, told=told())
 
 
 def _published(shelf: Shelf, wanted: Wanted) -> Rung:
-    """One statement, so that it is of one generation; what has gone off the shelf since is left out."""
+    """One statement, so that it is of one generation; what has gone off the shelf since is left out.
+
+    A list that labels made is not shown again: what the profile tells, or may be used for, has changed since.
+    """
     rows = models.UserList.objects.filter(user=wanted.history.user, generation__state="current")
     found = rows.select_related("generation").first()
-    if found is None:
+    if found is None or found.way == ladder.SEGMENT:
         return Rung("list", "", [])
     seen, groups = wanted.history.items, wanted.limits.groups(shelf)
     picks = [
@@ -168,5 +164,5 @@ def _read(cursor: str, asking: list[str]) -> tuple[int, datetime | None]:
     except signing.BadSignature:
         start, moment, asked = 0, 0.0, []
     if asked != asking:
-        raise refuse("cursor", "It is not of this list.", "Use the cursor of the page before, unchanged.")
+        raise refuse("cursor", _("It is not of this list."), _("Use the cursor of the page before, unchanged."))
     return start, datetime.fromtimestamp(moment, tz=UTC)

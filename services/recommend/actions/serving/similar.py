@@ -3,8 +3,8 @@
 import numpy as np
 
 from services.recommend.actions.ranking import Pick, current_shelf
-from services.recommend.actions.ranking.choosing import best
-from services.recommend.actions.ranking.rankers import popular
+from services.recommend.actions.ranking.popular import popular
+from services.recommend.actions.ranking.topmost import best
 
 # Of a large shelf so many are compared: some of what is near is off the shelf by now.
 _DEPTH = 400

@@ -2,12 +2,10 @@
 an item owes to its place is not taken for liking."""
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from modelkit.evaluation.intervals import Interval, bootstrap
 from services.recommend.actions.ranking.features import NAMES
-from services.recommend.actions.ranking.learned import Weights
+from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.actions.training.examples import Examples
 
 _STRENGTHS = (0.01, 0.1, 1.0, 10.0)
@@ -15,6 +13,9 @@ _STRENGTHS = (0.01, 0.1, 1.0, 10.0)
 
 def fit(examples: Examples, *, strength: float = 1.0) -> Weights:
     """`strength` is the inverse of the penalty."""
+    # Of no use to a process that does not train, and large.
+    from sklearn.linear_model import LogisticRegression
+
     rows = np.column_stack([examples.features, np.log(examples.position)])
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     model = LogisticRegression(C=strength, max_iter=500).fit((rows - mean) / scale, examples.opened)
@@ -31,9 +32,11 @@ def fit_best(train: Examples, validation: Examples) -> Weights:
     return max(candidates, key=lambda weights: auroc(weights, validation).value)
 
 
-def auroc(weights: Weights, examples: Examples) -> Interval:
+def auroc(ranker: Weights | LearnedRanker, examples: Examples) -> Interval:
     """Is the opened ranked above the unopened of the same page's reader? The mean over users, with its interval."""
-    odds = weights.odds(examples.features)
+    from sklearn.metrics import roc_auc_score
+
+    odds = ranker.odds(examples.features)
     found = []
     for user in np.unique(examples.user):
         mine = examples.user == user

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from modelkit.registry import Card, Registry, Version
@@ -21,10 +22,11 @@ from services.recommend.actions.ranking.nearest import WHOLE
 from services.recommend.actions.ranking.rankers import NAME, current_ranker, forget_ranker
 from services.recommend.actions.shadowing.noting import forget_shadow
 from services.recommend.actions.training import examples as shown
+from services.recommend.actions.training import second, segmenting
 from services.recommend.actions.training.fitting import auroc, fit_best
 from services.recommend.actions.training.gate import DAYS as HELD_OUT
 from services.recommend.actions.training.gate import KEY as GATE
-from services.recommend.actions.training.gate import Verdict, judge
+from services.recommend.actions.training.gate import judge
 from services.recommend.actions.training.spreading import measured_spreads
 from services.recommend.actions.vectors import BACKBONE
 from services.recommend.errors import JobRuns
@@ -75,19 +77,31 @@ def train(*, report: Report) -> dict[str, Any]:
     train_on = shown.join(parts[: -_VALIDATION - _TEST])
     validation, test = shown.join(parts[-_VALIDATION - _TEST : -_TEST]), shown.join(parts[-_TEST:])
     report("fitting", DAYS, DAYS)
-    weights = fit_best(train_on, validation)
+    ranker = LearnedRanker("", fit_best(train_on, validation))
+    report("re-ranking", DAYS, DAYS)
+    validated, taught = now - timedelta(days=_TEST), now - timedelta(days=_TEST + _VALIDATION)
+    found = second.learn(ranker, validation, until=taught, days=DAYS - _VALIDATION - _TEST)
+    ranker, chosen = second.tried(ranker, found, until=validated, days=_VALIDATION)
     report("comparing", DAYS, DAYS)
-    verdict = judge(LearnedRanker("", weights), current_ranker(), until=now)
-    measured = {"ndcg@10": verdict.candidate.as_dict(), "auroc": auroc(weights, test).as_dict()}
+    verdict = judge(ranker, current_ranker(), until=now)
+    measured = {"ndcg@10": verdict.candidate.as_dict(), "auroc": auroc(ranker, test).as_dict()}
     report("spreading", DAYS, DAYS)
-    ranker = LearnedRanker("", weights, _learnt(now))
-    ranker = replace(ranker, spreads=measured_spreads(ranker, until=now - timedelta(days=_TEST), days=_VALIDATION))
-    version = _publish(ranker, train_on, measured, verdict)
+    ranker = replace(ranker, learnt=_learnt(now))
+    ranker = replace(ranker, spreads=measured_spreads(ranker, until=validated, days=_VALIDATION))
+    report("newcomers", DAYS, DAYS)
+    newcomers = segmenting.learn(ranker, until=now, validation=_VALIDATION, test=_TEST)
+    if newcomers:
+        measured[segmenting.METRIC] = newcomers.lead.as_dict()
+        ranker = replace(ranker, segments=None if newcomers.refused else newcomers.ranker)
+    version = _publish(
+        ranker, train_on, measured, {GATE: verdict.as_dict(), second.KEY: chosen}, live=not verdict.refused
+    )
     return {
         "version": version.number,
         "promoted": version.live,
         "metrics": measured,
         "gate": verdict.as_dict(),
+        "second": chosen,
         "refusals": verdict.reasons,
     }
 
@@ -103,21 +117,26 @@ def _check(parts: list[shown.Examples]) -> None:
         message = (
             f"In {len(parts)} days, {opened:.0f} of the items shown were opened; at least {MIN_OPENED} are needed."
         )
-        raise refuse("impressions", message, "Send impressions beside clicks, and train when there are more.")
+        raise refuse("impressions", message, _("Send impressions beside clicks, and train when there are more."))
 
 
 def _publish(
-    ranker: LearnedRanker, train_on: shown.Examples, measured: dict[str, dict[str, float]], verdict: Verdict
+    ranker: LearnedRanker,
+    train_on: shown.Examples,
+    measured: dict[str, dict[str, float]],
+    judged: dict[str, Any],
+    *,
+    live: bool,
 ) -> Version:
     """The weights and what of others they weigh are one version: they come and go together."""
     fingerprint = hashlib.sha256(train_on.features.tobytes()).hexdigest()
-    data = {"rows": len(train_on), "fingerprint": fingerprint, GATE: verdict.as_dict()}
+    data = {"rows": len(train_on), "fingerprint": fingerprint, **judged}
     registry = Registry(settings.RANKERS_DIR)
     with tempfile.TemporaryDirectory(prefix="recommend-ranker-") as folder:
         ranker.save(Path(folder))
         Card(task="rank", backbone=BACKBONE, data=data, metrics=measured).write(folder)
         version = registry.publish(NAME, folder, promote="never")
-    if not verdict.refused:
+    if live:
         # The gate has decided; the registry's own compares figures of other days.
         version = registry.promote(NAME, version.number, force=True)
     forget_ranker()

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from services.recommend.actions import evaluating
+from services.recommend.actions.evaluating import public
 from shared.errors import ServiceError
 
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--days", type=int, default=evaluating.DAYS, help="how long each is")
         parser.add_argument("--data", type=Path, help="a folder of public data, instead of the service's own past")
-        parser.add_argument("--format", choices=evaluating.FORMATS, default=evaluating.FORMATS[0], help="its layout")
-        parser.add_argument("--protocol", choices=evaluating.PROTOCOLS, default="rolling-time", help="what is asked")
+        parser.add_argument("--format", choices=public.FORMATS, default=public.FORMATS[0], help="its layout")
+        parser.add_argument("--protocol", choices=public.PROTOCOLS, default="rolling-time", help="what is asked")
         parser.add_argument("--seeds", type=int, default=1, help="how often everything is learnt anew, with --data")
         parser.add_argument("--json", action="store_true", help="print one object")
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     def _public(self, data: Path, *, protocol: str, seeds: int, **options: Any) -> dict[str, Any]:
         if not 1 <= seeds <= 20:
             raise CommandError("--seeds is from 1 to 20.")
-        return evaluating.evaluate_folder(
+        return public.evaluate_folder(
             data, layout=options["format"], protocol=protocol, seeds=range(seeds), report=self._report
         )
 

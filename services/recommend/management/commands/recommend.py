@@ -8,9 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_datetime
+from pydantic import TypeAdapter
 
 from services.recommend.actions import batch, serving
 from shared.errors import ServiceError
+from shared.moments import Moment
+
+_MOST = 10_000
 
 
 class Command(BaseCommand):
@@ -26,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *, user: str, per_user: int, shard_users: int, **options: Any) -> None:
         if bool(user) == bool(options["all"]):
             raise CommandError("Name a user, or say --all.")
+        if not (1 <= per_user <= _MOST and 1 <= shard_users <= _MOST):
+            raise CommandError(f"--per-user and --shard-users are from 1 to {_MOST:,}.")
         if user:
             answer = serving.recommend(user=user, count=per_user)
             self.stdout.write(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
@@ -47,9 +53,7 @@ def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise CommandError("--until is no time with its zone. Write it as in 2026-03-01T03:00Z.")
+        found: datetime = TypeAdapter(Moment).validate_python(parse_datetime(text))
+    except ValueError as error:
+        raise CommandError("--until is no time with its zone. Write it as in 2026-03-01T03:00Z.") from error
     return found

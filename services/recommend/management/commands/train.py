@@ -21,6 +21,9 @@ class Command(BaseCommand):
         )
         state = "is live" if done["promoted"] else "was held back by the gate"
         self.stdout.write(f"Version {done['version']} {state} ({figures})")
+        if done["second"].get("users"):
+            gap, used = done["second"]["difference"], "used" if done["second"]["used"] else "left out"
+            self.stdout.write(f"  second stage {used} ({gap['value']:+.3f} [{gap['low']:+.3f}, {gap['high']:+.3f}])")
         for reason in done["refusals"]:
             self.stdout.write(f"  {reason}")
 

@@ -15,22 +15,31 @@ DAYS = 30
 SHOWN = 8
 # The chance that a place on the page is looked at, from the top.
 LOOKED_AT = tuple(1.0 / (1.0 + 0.25 * place) for place in range(SHOWN))
+# How many subscribe to the newsletter of a section that they like; the others to whichever was offered.
+_WELL_CHOSEN = 0.7
+_PLANS, _AGES = ("monthly", "yearly"), ("18-29", "30-44", "45-59", "60+")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """`interests`: how much each subject is liked, 0 to 1. What a recommender is to find out."""
+    """`interests`: how much each subject is liked, 0 to 1. What a recommender is to find out.
+
+    `attributes` were told on registering: the newsletter says something about interests; plan and age say nothing.
+    """
 
     key: str
     languages: tuple[str, ...]
     interests: tuple[float, ...]
     visits: int
+    attributes: dict[str, str]
 
 
 def readers(*, count: int = 300, seed: int = 6) -> list[Reader]:
     """Two sections each, one or two favourite subjects in them; a few read everything."""
     rng = random.Random(seed)  # noqa: S311 - a simulation needs no secrecy
-    return [_reader(rng, number) for number in range(count)]
+    # Drawn apart, so that what is told on registering changes nothing of what is read.
+    registering = random.Random(f"registering {seed}")  # noqa: S311
+    return [_reader(rng, registering, number) for number in range(count)]
 
 
 def read(people: list[Reader], stock: list[Article], *, until: datetime, seed: int = 7) -> Iterator[dict[str, Any]]:
@@ -52,7 +61,7 @@ def affinity(person: Reader, article: Article) -> float:
     return person.interests[article.subject] if article.language in person.languages else 0.01
 
 
-def _reader(rng: random.Random, number: int) -> Reader:
+def _reader(rng: random.Random, registering: random.Random, number: int) -> Reader:
     liked = rng.sample(SECTIONS, 2)
     interests = [0.01 + 0.04 * rng.random() for _ in SUBJECTS]
     for section in liked:
@@ -62,7 +71,13 @@ def _reader(rng: random.Random, number: int) -> Reader:
         interests[rng.choice(inside)] = 0.95
     languages = rng.choices([("en",), ("zh",), ("en", "zh")], weights=[5, 3, 2])[0]
     # Many come once or twice, a few every day.
-    return Reader(f"reader-{number + 1:03d}", languages, tuple(interests), min(60, int(3 * rng.paretovariate(1.0))))
+    visits = min(60, int(3 * rng.paretovariate(1.0)))
+    return Reader(f"reader-{number + 1:03d}", languages, tuple(interests), visits, _attributes(registering, liked))
+
+
+def _attributes(rng: random.Random, liked: list[str]) -> dict[str, str]:
+    offered = liked if rng.random() < _WELL_CHOSEN else SECTIONS
+    return {"newsletter": rng.choice(offered), "plan": rng.choice(_PLANS), "age": rng.choice(_AGES)}
 
 
 def _visit(

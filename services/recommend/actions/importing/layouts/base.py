@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from shared.errors import refuse
 
 Rows = Iterator[dict[str, Any]]
@@ -20,15 +22,24 @@ def table(path: Path, *, delimiter: str = ",", names: list[str] | None = None) -
     quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, fieldnames=names, delimiter=delimiter, quoting=quoting)
-        for number, row in enumerate(reader, 1):
-            if None in row or None in row.values():
-                raise refuse(path.name, "It has another number of cells than columns.", "Write it again.", row=number)
-            yield number, row
+        try:
+            for number, row in enumerate(reader, 1):
+                if None in row or None in row.values():
+                    raise refuse(
+                        path.name, _("It has another number of cells than columns."), _("Write it again."), row=number
+                    )
+                yield number, row
+        except UnicodeDecodeError as error:
+            message = _("Byte %(byte)s is not UTF-8.") % {"byte": f"{error.object[error.start]:#x}"}
+            raise refuse(path.name, message, _("Save the file as UTF-8."), row=reader.line_num) from error
+        except csv.Error as error:
+            message = _("It cannot be read (%(error)s).") % {"error": error}
+            raise refuse(path.name, message, _("Check its quotes."), row=reader.line_num) from error
 
 
 def event(*, user: str, item: str, kind: str, at: datetime, **fields: Any) -> dict[str, Any]:
     """The same line gives the same id, so that a folder can be imported again."""
-    stamp = at.astimezone(UTC).isoformat()
+    stamp = _stamp(at)
     name = "\x00".join([user, item, kind, stamp])
     return {
         "id": hashlib.sha256(name.encode()).hexdigest()[:32],
@@ -39,12 +50,23 @@ def event(*, user: str, item: str, kind: str, at: datetime, **fields: Any) -> di
     } | fields
 
 
+def _stamp(at: datetime) -> str:
+    try:
+        return at.astimezone(UTC).isoformat()
+    except OverflowError:
+        # Beyond the calendar: the check that follows says so, by its row.
+        return at.isoformat()
+
+
 def seconds(text: str, *, path: Path, row: int) -> datetime:
     try:
         return datetime.fromtimestamp(float(text), tz=UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise refuse(
-            f"{path.name}: timestamp", f"'{text[:40]}' is no time.", "Write seconds since 1970.", row=row
+            f"{path.name}: timestamp",
+            _("'%(text)s' is no time.") % {"text": text[:40]},
+            _("Write seconds since 1970."),
+            row=row,
         ) from error
 
 
@@ -53,7 +75,9 @@ def moment(text: str, *, path: Path, row: int) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
     except ValueError as error:
-        raise refuse(f"{path.name}: time", f"'{text[:40]}' is no time.", "Write it as ISO 8601.", row=row) from error
+        raise refuse(
+            f"{path.name}: time", _("'%(text)s' is no time.") % {"text": text[:40]}, _("Write it as ISO 8601."), row=row
+        ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -61,7 +85,9 @@ def number_of(text: Any, *, path: Path, row: int, field: str) -> float:
     try:
         return float(text)
     except (TypeError, ValueError) as error:
-        raise refuse(f"{path.name}: {field}", f"'{str(text)[:40]}' is no number.", "Write one.", row=row) from error
+        raise refuse(
+            f"{path.name}: {field}", _("'%(text)s' is no number.") % {"text": str(text)[:40]}, _("Write one."), row=row
+        ) from error
 
 
 def filled(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,5 +96,9 @@ def filled(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def need(path: Path) -> Path:
     if not path.is_file():
-        raise refuse("folder", f"{path.name} is not in it.", "Name the folder that holds the files of this layout.")
+        raise refuse(
+            "folder",
+            _("%(name)s is not in it.") % {"name": path.name},
+            _("Name the folder that holds the files of this layout."),
+        )
     return path

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, moment, need, table
 from shared.errors import refuse
 
@@ -47,7 +49,9 @@ def _list(text: str, path: Path, row: int) -> list[str]:
     if text.lstrip().startswith("["):
         try:
             found: Any = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise refuse(f"{path.name}: categories, labels", "It is no JSON list.", "Write one.", row=row) from error
+        except (ValueError, RecursionError) as error:
+            raise refuse(
+                f"{path.name}: categories, labels", _("It is no JSON list."), _("Write one."), row=row
+            ) from error
         return [str(one) for one in found]
     return [part.strip() for part in text.split("|") if part.strip()]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, table
 from shared.errors import refuse
 
@@ -47,5 +49,8 @@ def _moment(text: str, path: Path, row: int) -> datetime:
         return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
     except ValueError as error:
         raise refuse(
-            f"{path.name}: time", f"'{text[:40]}' is no time.", "Write it as 11/15/2019 9:05:58 AM.", row=row
+            f"{path.name}: time",
+            _("'%(text)s' is no time.") % {"text": text[:40]},
+            _("Write it as 11/15/2019 9:05:58 AM."),
+            row=row,
         ) from error

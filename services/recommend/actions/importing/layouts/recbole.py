@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, number_of, seconds, table
 from shared.errors import refuse
 
@@ -15,7 +17,9 @@ _LIKED, _DISLIKED = 4.0, 2.0
 def read(folder: Path) -> Iterator[tuple[str, Rows]]:
     inters = sorted(folder.glob("*.inter"))
     if len(inters) != 1:
-        raise refuse("folder", f"It has {len(inters)} .inter files.", "Name a folder with exactly one.")
+        raise refuse(
+            "folder", _("It has %(count)s .inter files.") % {"count": len(inters)}, _("Name a folder with exactly one.")
+        )
     items = inters[0].with_suffix(".item")
     if items.is_file():
         yield "items", _items(items)

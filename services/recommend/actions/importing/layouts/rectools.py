@@ -1,9 +1,11 @@
 """RecTools' interactions: interactions.csv or .parquet with user_id, item_id, weight, datetime; items.csv beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from modelkit.data.tables import read_rows
 from services.recommend.actions.importing.layouts.base import Rows, event, filled, moment, number_of
@@ -16,7 +18,9 @@ def read(folder: Path) -> Iterator[tuple[str, Rows]]:
         yield "items", _items(items)
     interactions = _find(folder, "interactions")
     if interactions is None:
-        raise refuse("folder", "There is no interactions.csv or .parquet in it.", "Name the folder that holds it.")
+        raise refuse(
+            "folder", _("There is no interactions.csv or .parquet in it."), _("Name the folder that holds it.")
+        )
     yield "events", _events(interactions)
 
 
@@ -24,7 +28,7 @@ def _items(path: Path) -> Rows:
     for _number, row in read_rows(path):
         yield filled(
             {
-                "key": str(row.get("item_id", "")),
+                "key": _key(row, "item_id"),
                 "title": str(row.get("title") or "")[:500],
                 "description": str(row.get("description") or ""),
                 "category": str(row.get("category") or ""),
@@ -37,7 +41,13 @@ def _events(path: Path) -> Rows:
         weight = number_of(row.get("weight") or 1.0, path=path, row=number, field="weight")
         kind = "click" if weight > 0 else "dismiss"
         at = _time(row.get("datetime"), path, number)
-        yield event(user=str(row.get("user_id", "")), item=str(row.get("item_id", "")), kind=kind, at=at)
+        yield event(user=_key(row, "user_id"), item=_key(row, "item_id"), kind=kind, at=at)
+
+
+def _key(row: Mapping[str, Any], name: str) -> str:
+    """An empty cell names nobody."""
+    value = row.get(name)
+    return "" if value is None else str(value)
 
 
 def _time(value: Any, path: Path, row: int) -> datetime:

@@ -1,0 +1,136 @@
+"""The second stage, learnt from the lists that the first one would have made, and kept only where it lists better.
+
+What was not opened of what would have been listed is what it must put down. What was shown and not opened, from which
+the first stage learns, is another thing: a page holds much that no list would.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.recommend.actions.evaluating.windows import Window, windows
+from services.recommend.actions.ranking.features import features
+from services.recommend.actions.ranking.learned import LearnedRanker, showable
+from services.recommend.actions.ranking.second import SecondStage, few_of, inputs
+from services.recommend.actions.ranking.shelf import Floats
+from services.recommend.actions.training.examples import Examples
+from services.recommend.actions.training.gate import judge
+
+# Where a card keeps what was found.
+KEY = "second"
+# Fewer lists say little that lines do not.
+MIN_LISTS = 100
+_LISTS_A_DAY = 500
+# The penalty is shared by the lists: the more there are, the more the network may bend.
+_HIDDEN, _RIDGE = 16, 4.0
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The few of every list, one behind the other: `rows` [n, inputs], `opened` [n]; `starts` [lists]."""
+
+    rows: Floats
+    opened: Array
+    starts: NDArray[np.int64]
+
+
+def learn(ranker: LearnedRanker, shown: Examples, *, until: datetime, days: int) -> SecondStage | None:
+    """From the lists of these days; its chances are those of `shown`. None where there is too little to learn from."""
+    lists = _lists(ranker, until=until, days=days)
+    return _calibrated(_fit(lists), ranker, shown) if lists else None
+
+
+def tried(
+    ranker: LearnedRanker, second: SecondStage | None, *, until: datetime, days: int
+) -> tuple[LearnedRanker, dict[str, Any]]:
+    """The ranker, with the second stage only if it lists better for sure; and what a card tells of it."""
+    if second is None:
+        return ranker, {"used": False}
+    both = replace(ranker, second=second)
+    verdict = judge(both, ranker, until=until, days=days)
+    used = verdict.users > 0 and verdict.difference.low > 0
+    return (both if used else ranker), {"used": used, **verdict.as_dict()}
+
+
+def _lists(ranker: LearnedRanker, *, until: datetime, days: int) -> Lists | None:
+    found = [one for window in windows(until=until, count=days, days=1) for one in _of_day(ranker, window)]
+    if len(found) < MIN_LISTS:
+        return None
+    lengths = [len(opened) for _rows, opened in found]
+    return Lists(
+        np.concatenate([rows for rows, _opened in found]),
+        np.concatenate([opened for _rows, opened in found]),
+        np.cumsum([0, *lengths[:-1]]),
+    )
+
+
+def _of_day(ranker: LearnedRanker, window: Window) -> Iterator[tuple[Floats, Array]]:
+    """Of each list in which anything was opened, the few and which of them."""
+    shelf, everything = window.shelf, np.arange(len(window.shelf))
+    asked = [pair for pair in zip(window.histories, window.targets, strict=True) if ranker.knows(shelf, pair[0])]
+    # Spread over all users, who stand in order.
+    for history, targets in asked[:: 1 + len(asked) // _LISTS_A_DAY]:
+        rows = features(shelf, [history], [everything])[0]
+        first = ranker.weights.odds(rows)
+        few = few_of(first, showable(shelf, history, everything))
+        opened = np.array([float(shelf.keys[place] in targets) for place in few])
+        if opened.any():
+            yield inputs(rows[few], first[few]), opened
+
+
+def _fit(lists: Lists) -> SecondStage:
+    mean = lists.rows.mean(axis=0)
+    scale = np.maximum(lists.rows.std(axis=0), np.float32(1e-6))
+    standard = ((lists.rows - mean) / scale).astype(np.float64)
+    hidden, bias, out = (part.astype(np.float32) for part in _network(lists, standard))
+    return SecondStage(mean, scale, hidden, bias, out)
+
+
+def _network(lists: Lists, rows: Array) -> tuple[Array, Array, Array]:
+    """Which of a list was opened? A softmax over each list, [inputs, h], [h] and [h]."""
+    # Of no use to a process that does not train, and large.
+    from scipy.optimize import minimize
+
+    width, count = rows.shape[1], len(lists.starts)
+    ridge = _RIDGE / count
+    lengths = np.diff([*lists.starts, len(rows)])
+    wanted = lists.opened / np.repeat(np.add.reduceat(lists.opened, lists.starts), lengths)
+
+    def parted(values: Array) -> tuple[Array, Array, Array]:
+        ends = width * _HIDDEN
+        return values[:ends].reshape(width, _HIDDEN), values[ends : ends + _HIDDEN], values[ends + _HIDDEN :]
+
+    def loss(values: Array) -> tuple[float, Array]:
+        hidden, bias, out = parted(values)
+        bent = np.tanh(rows @ hidden + bias)
+        scores = bent @ out
+        scores -= np.repeat(np.maximum.reduceat(scores, lists.starts), lengths)
+        sums = np.add.reduceat(np.exp(scores), lists.starts)
+        logs = scores - np.repeat(np.log(sums), lengths)
+        pull = (np.exp(logs) - wanted) / count
+        back = np.outer(pull, out) * (1.0 - bent**2)
+        slopes = [(rows.T @ back).ravel(), back.sum(axis=0), bent.T @ pull]
+        return (
+            float(-(wanted * logs).sum() / count + ridge * (values @ values)),
+            np.concatenate(slopes) + 2.0 * ridge * values,
+        )
+
+    start = 0.3 * np.random.default_rng(0).standard_normal((width + 2) * _HIDDEN)
+    return parted(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100}).x)
+
+
+def _calibrated(second: SecondStage, ranker: LearnedRanker, shown: Examples) -> SecondStage | None:
+    """Platt's scaling (1999) on what was shown. The order stays; None where what it prefers is opened less often."""
+    from sklearn.linear_model import LogisticRegression
+
+    own = second.odds(shown.features, ranker.weights.odds(shown.features))
+    model = LogisticRegression(C=np.inf, max_iter=500).fit(np.column_stack([own, np.log(shown.position)]), shown.opened)
+    slope = float(model.coef_[0][0])
+    if slope <= 0:
+        return None
+    return replace(second, out=second.out * np.float32(slope), level=float(model.intercept_[0]))
