@@ -41,8 +41,13 @@ JOB_STAGES = {
     "labels": _("Learning which questions belong together"),
     "embedding": _("Reading the questions"),
     "asking": _("Asking again"),
+    "passages": _("Reading the new passages"),
+    "cases_now": _("Asking the evaluation cases as things stand"),
+    "cases_then": _("Asking the evaluation cases as they would be answered"),
     "statements": _("Reading the articles"),
     "comparing": _("Comparing"),
+    "fitting": _("Learning from ratings"),
+    "measuring": _("Measuring"),
 }
 
 # --- Who may come in ---
@@ -54,10 +59,27 @@ API_SCOPES = {
     "conversations:read": _("Read conversations and traces"),
     "knowledge:read": _("Read articles and records"),
     "knowledge:write": _("Change articles and records, start training"),
+    "export:read": _("Take everything out: records, conversations, settings"),
     "metrics:read": _("Read the metrics page"),
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- The e-mail channel: the mailbox that customers write to; empty where there is none ---
+IMAP_HOST = environment.read_str("IMAP_HOST", default="")
+IMAP_TLS = environment.read_choice("IMAP_TLS", choices=("tls", "starttls", "none"), default="tls")
+IMAP_PORT = environment.read_int("IMAP_PORT", default=993 if IMAP_TLS == "tls" else 143)
+IMAP_USER = environment.read_str("IMAP_USER", default="")
+IMAP_PASSWORD = environment.read_secret("IMAP_PASSWORD", default="")
+IMAP_FOLDER = environment.read_str("IMAP_FOLDER", default="INBOX")
+# Where customers answer to; a user's name of a mailbox is often its address.
+MAIL_REPLY_TO = environment.read_str("MAIL_REPLY_TO", default=IMAP_USER if "@" in IMAP_USER else "")
+MAIL_RETENTION_DAYS = environment.read_int("MAIL_RETENTION_DAYS", default=365)
+# Under which customers reach this service, for links in mails.
+SITE_URL = environment.read_url("SITE_URL", schemes=("http", "https"))
+
+# --- A candidate's silent answers ---
+SHADOW_RETENTION_DAYS = environment.read_int("SHADOW_RETENTION_DAYS", default=365)
 
 # --- A generator, where there is one ---
 GENERATOR_URL = environment.read_url("GENERATOR_URL", schemes=("http", "https"))

@@ -48,7 +48,9 @@ class Composition:
 
     def environment(self, name: str) -> dict[str, str]:
         """The service's variables, above those that every process of this machine has."""
-        given = {key: self._here(str(value)) for key, value in OURS[name].get("environment", {}).items()}
+        # Without a value it is handed on where it is set, and nothing of this machine is.
+        set_here = {key: value for key, value in OURS[name].get("environment", {}).items() if value is not None}
+        given = {key: self._here(str(value)) for key, value in set_here.items()}
         base = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "OMP_NUM_THREADS") if key in os.environ}
         # Plain HTTP on loopback: a browser would not send secure cookies.
         return {**base, **given, "SECURE_COOKIES": "0", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'packages'}"}

@@ -16,6 +16,10 @@ Advance = Callable[[str, int, int], None]
 Work = Callable[[Advance], dict[str, Any]]
 
 
+def unwatched(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 class AlreadyRuns(ServiceError):
     """This is being worked on already. Wait for it, or cancel it."""
 

@@ -12,6 +12,11 @@ INDEX = "support-knowledge"
 _CUSTOMER_SECONDS = 3.0
 
 
+def candidate_index(candidate_id: int) -> str:
+    """Of a candidate with an encoder of its own. No name comes twice: servers keep what they opened by its name."""
+    return f"{INDEX}-candidate-{candidate_id}"
+
+
 def engine() -> modelkit.Engine:
     """For answering customers: gives up soon."""
     return engines.engine(seconds=_CUSTOMER_SECONDS)

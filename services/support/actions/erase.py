@@ -13,6 +13,7 @@ from services.support import models
 from services.support.actions import remembered
 from services.support.actions.engine import INDEX
 from services.support.actions.gaps.keeping import name_again
+from services.support.actions.mail import attachments
 from services.support.actions.model_versions import list_versions
 from services.support.actions.prototypes import forget_prototypes, prototype_ids
 from services.support.queries import erasure as queries
@@ -42,25 +43,32 @@ class Proof:
 
 def erase_visitor(*, visitor_id: UUID, actor: object = "system") -> Proof:
     """All of it in one transaction. Models trained before may have learned from it: they are named."""
-    before = _counts(visitor_id)
+    visitor_id = queries.person_of(visitor_id)
+    before = {**_counts(visitor_id), "files": attachments.left(queries.files_of(visitor_id))}
     if not before["visitors"]:
         raise UnknownVisitor(f"No visitor has the id {visitor_id}.")
     taught = queries.taught_anything(visitor_id)
     prototypes, cases = queries.prototypes_of(visitor_id), queries.cases_of(visitor_id)
-    subjects = queries.gaps_of(visitor_id)
+    subjects, files = queries.gaps_of(visitor_id), queries.files_of(visitor_id)
     with transaction.atomic():
         _forget_failures(cases)
         # A trace that lost its answer would survive the cascade; questions and answers both lead to it.
         queries.traces_of(visitor_id).delete()
         # Before the conversations that lead to them.
         queries.told_of(visitor_id).delete()
-        models.Visitor.objects.filter(pk=visitor_id).delete()
+        queries.mails_of(visitor_id).delete()
+        others = list(queries.absorbed(visitor_id).values_list("pk", flat=True))
+        models.Visitor.objects.filter(pk__in=[visitor_id, *others]).delete()
         name_again(subjects)
-        idempotency.forget(caller=f"visitor:{visitor_id}")
+        for one in (visitor_id, *others):
+            idempotency.forget(caller=f"visitor:{one}")
         audit.record(actor=actor, action="visitor_erased", visitor=str(visitor_id), counts=before)
+    attachments.forget(files)
     forget_prototypes(prototypes)
     remembered.taught.forget()
-    proof = Proof(str(visitor_id), before, _counts(visitor_id), _models() if taught else [])
+    proof = Proof(
+        str(visitor_id), before, {**_counts(visitor_id), "files": attachments.left(files)}, _models() if taught else []
+    )
     logger.info("visitor_erased", extra={"visitor": str(visitor_id), "holds": proof.holds})
     return proof
 

@@ -16,15 +16,18 @@ from services.support.queries import training
 _MIN_QUESTIONS = 20
 
 
-def rebuild_index(*, progress: Progress = unseen) -> dict[str, Any]:
-    """Bring the index in line with the live chunks and publish it. Only what is new is embedded."""
+def rebuild_index(*, name: str = INDEX, encoder: str = "", progress: Progress = unseen) -> dict[str, Any]:
+    """Bring the index in line with the live chunks and publish it. Only what is new is embedded.
+
+    Without an `encoder` it is the one in force.
+    """
     store = IndexStore(settings.MODELKIT_INDEXES)
     chunks = {str(chunk.pk): chunk for chunk in models.Chunk.objects.filter(live=True).select_related("document")}
     if not chunks:
-        store.delete(INDEX)
+        store.delete(name)
         return {"chunks": 0}
-    encoder = current_encoder()
-    index = _previous(store, encoder)
+    encoder = encoder or current_encoder()
+    index = _previous(store, name, encoder)
     gone = index.remove(set(index.ids()) - set(chunks)) if index else 0
     known = set(index.ids()) if index else set()
     fresh = {key: chunk.indexed_text for key, chunk in chunks.items() if key not in known}
@@ -37,13 +40,13 @@ def rebuild_index(*, progress: Progress = unseen) -> dict[str, Any]:
     if index is None:
         raise IndexUnavailable("There is nothing to index.")
     fusion = _learn_fusion(index)
-    version = store.publish(INDEX, index).version
+    version = store.publish(name, index).version
     return {"version": version, "chunks": len(chunks), "embedded": len(fresh), "removed": gone, "fusion": fusion}
 
 
-def _previous(store: IndexStore, encoder: str) -> Index | None:
+def _previous(store: IndexStore, name: str, encoder: str) -> Index | None:
     try:
-        index = store.load(INDEX)
+        index = store.load(name)
     except IndexUnavailable:
         return None
     # Vectors of another encoder live in another space.

@@ -12,10 +12,11 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from services.support import models
-from services.support.actions.tried import TriedExamples, TriedKnowledge
-from services.support.queries import answers, corrections
+from services.support.actions.tried import TriedExamples, TriedKnowledge, TriedModels
+from services.support.queries import answers, candidates, corrections, fits
 
 T = TypeVar("T")
+_all: "list[Remembered[Any]]" = []
 # Another process's change shows up after this long.
 _SECONDS = 2.0
 
@@ -27,6 +28,7 @@ class Remembered(Generic[T]):
         self._read = read
         self._lock = Lock()
         self._kept: tuple[float, T] | None = None
+        _all.append(self)
 
     def __call__(self) -> T:
         tried = _tried.get()
@@ -61,22 +63,34 @@ _tried: "ContextVar[Mapping[Remembered[Any], Any]]" = ContextVar("tried", defaul
 replies = Remembered(answers.replies)
 policy = Remembered(answers.policy)
 taught = Remembered(corrections.taught)
+forecast = Remembered(fits.forecast_in_force)
+candidate = Remembered(candidates.ready)
 # Only a trial has these: passages and examples that are not in force yet.
 knowledge: Remembered[TriedKnowledge | None] = Remembered(lambda: None)
 prototypes: Remembered[TriedExamples | None] = Remembered(lambda: None)
+# Only a candidate has these.
+tried_models: Remembered[TriedModels | None] = Remembered(lambda: None)
 
 _WATCHED: dict[type[Model], Remembered[Any]] = {
     models.Policy: policy,
     models.AnswerTemplate: replies,
     models.Intent: replies,
     models.Correction: taught,
+    models.SatisfactionFit: forecast,
+    models.Candidate: candidate,
 }
 for _model, _memory in _WATCHED.items():
     for _signal in (post_save, post_delete):
         _signal.connect(_memory.forget, sender=_model, weak=False)
 
 
+def called(name: str) -> str:
+    """A model or index as whoever answers now is to call it: by its name, or as a candidate has it."""
+    tried = tried_models()
+    return tried.names.get(name, name) if tried else name
+
+
 def forget_all() -> None:
     """Before something is judged: what another process has changed a moment ago must be seen."""
-    for memory in (replies, policy, taught):
+    for memory in _all:
         memory.forget()

@@ -32,6 +32,20 @@ class TriedKnowledge:
         return held + [row for row in fresh if not heading or heading in row["path"]]
 
 
+@dataclass(frozen=True)
+class TriedModels:
+    """A candidate, and what it calls in the place of a model or an index: a version by its number, an index aside."""
+
+    candidate: int
+    names: Mapping[str, str]
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Of the models whose version is another."""
+        pinned = {name: called.partition("@")[2] for name, called in self.names.items()}
+        return {name: int(number) for name, number in pinned.items() if number}
+
+
 @dataclass(frozen=True, eq=False)
 class TriedExamples:
     """Questions beside those of the examples' index, unit-length `vectors` [n, dim], and those that would go."""

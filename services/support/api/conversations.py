@@ -77,6 +77,21 @@ def close(request: HttpRequest, conversation_id: UUID) -> Any:
     return _detail(conversation_id)
 
 
+@router.post("/conversations/{uuid:conversation_id}/merge", response=schemas.ConversationDetailOut)
+def merge(request: HttpRequest, conversation_id: UUID, payload: schemas.MergeIn) -> Any:
+    """This one is closed and reads on in the other: the reply. 409 `other_customer` until that is confirmed."""
+    conversations.merge(
+        source=conversation_id, target=payload.into, agent=_agent(request), same_person=payload.same_person
+    )
+    return _detail(payload.into)
+
+
+@router.post("/conversations/{uuid:conversation_id}/unmerge", response=schemas.ConversationDetailOut)
+def unmerge(request: HttpRequest, conversation_id: UUID) -> Any:
+    conversations.unmerge(source=conversation_id, agent=_agent(request))
+    return _detail(conversation_id)
+
+
 @router.post("/conversations/{uuid:conversation_id}/typing", response={204: None})
 def show_typing(request: HttpRequest, conversation_id: UUID, payload: schemas.TypingIn) -> Any:
     conversations.show_typing(conversation=conversation_id, agent=_agent(request), on=payload.on)

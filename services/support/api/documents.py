@@ -8,11 +8,13 @@ from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from services.support import models, tasks
-from services.support.actions import documents
+from services.support.actions import documents, submissions
 from services.support.actions.documents import judging
 from services.support.api import uploads
+from services.support.api.submissions import accepted
 from services.support.queries import knowledge
 from services.support.schemas import documents as schemas
+from services.support.schemas.submissions import SubmissionOut
 from shared.api.caller import actor_of, user_of
 from shared.api.idempotency import idempotent
 from shared.api.paging import PageIn, cut_page
@@ -22,6 +24,8 @@ from shared.audit import actions as audit
 router = Router(tags=["knowledge"])
 READ = KeyAuth(scope="knowledge:read")
 WRITE = KeyAuth(scope="knowledge:write", role="editor")
+What = models.Submission.What
+_CHANGED = {200: schemas.DocumentDetailOut, 202: SubmissionOut}
 
 
 @router.get("", response=schemas.DocumentsOut, auth=READ)
@@ -33,20 +37,27 @@ def list_documents(
     return cut_page(rows, page=page, order="title")
 
 
-@router.post("", response={200: schemas.IngestOut, 201: schemas.IngestOut}, auth=WRITE)
+@router.post("", response={200: schemas.IngestOut, 201: schemas.IngestOut, 202: SubmissionOut}, auth=WRITE)
 @idempotent
 def send_document(
     request: HttpRequest,
     file: Annotated[UploadedFile, File()],
     form: Annotated[schemas.DocumentIn, Form()],
 ) -> Any:
-    """A new article (201), or a new version of the one with this key. The same content again changes nothing.
+    """An article, or a new version of the one with this key: judged by the company's evaluation cases, then in force.
 
-    409 where the company's evaluation cases would be answered worse; `force` overrules that, on record.
+    202 with the address to ask how that went, held and why among it; `force` overrules the gate, on record. With `wait`
+    it is judged within the request: 201 for a new article, 200 for a new version, 409 where it is held. The same
+    content again changes nothing.
     """
     name, data = uploads.read(file)
-    judging.judge_files([(name, data, form.key.strip())], force=form.force, actor=actor_of(request))
-    result = documents.ingest_file(filename=name, data=data, key=form.key.strip(), user=user_of(request))
+    key = form.key.strip()
+    if not form.wait:
+        by: Any = {"actor": actor_of(request), "user": user_of(request)}
+        sent = submissions.File(name, data, key)
+        return accepted(submissions.open_articles([sent], force=form.force, **by))
+    judging.judge_files([(name, data, key)], force=form.force, actor=actor_of(request))
+    result = documents.ingest_file(filename=name, data=data, key=key, user=user_of(request))
     if result.changed:
         audit.record(actor=actor_of(request), action="document_ingested", target=result.document)
         tasks.refresh_index.delay_on_commit()
@@ -58,10 +69,12 @@ def read_document(request: HttpRequest, document_id: int) -> Any:
     return _found(document_id)
 
 
-@router.post("/{int:document_id}/archive", response=schemas.DocumentDetailOut, auth=WRITE)
-def archive_document(request: HttpRequest, document_id: int, force: bool = False) -> Any:
-    """Answers stop citing it; citations already given keep resolving. 409 where the evaluation cases would suffer."""
+@router.post("/{int:document_id}/archive", response=_CHANGED, auth=WRITE)
+def archive_document(request: HttpRequest, document_id: int, force: bool = False, wait: bool = False) -> Any:
+    """Answers stop citing it; citations already given keep resolving. 202, or 200 and 409, as for articles sent."""
     document = _found(document_id)
+    if not wait:
+        return _submit(request, What.ARCHIVE, document, force=force)
     judging.judge_archiving(document, force=force, actor=actor_of(request))
     documents.archive_document(document=document)
     audit.record(actor=actor_of(request), action="document_archived", target=document)
@@ -69,14 +82,21 @@ def archive_document(request: HttpRequest, document_id: int, force: bool = False
     return document
 
 
-@router.post("/{int:document_id}/restore", response=schemas.DocumentDetailOut, auth=WRITE)
-def restore_document(request: HttpRequest, document_id: int, force: bool = False) -> Any:
+@router.post("/{int:document_id}/restore", response=_CHANGED, auth=WRITE)
+def restore_document(request: HttpRequest, document_id: int, force: bool = False, wait: bool = False) -> Any:
     document = _found(document_id)
+    if not wait:
+        return _submit(request, What.RESTORE, document, force=force)
     judging.judge_restoring(document, force=force, actor=actor_of(request))
     documents.restore_document(document=document)
     audit.record(actor=actor_of(request), action="document_restored", target=document)
     tasks.refresh_index.delay_on_commit()
     return document
+
+
+def _submit(request: HttpRequest, what: str, document: models.Document, *, force: bool) -> Any:
+    by: Any = {"actor": actor_of(request), "user": user_of(request)}
+    return accepted(submissions.open_document(what=what, document=document, force=force, **by))
 
 
 def _found(document_id: int) -> models.Document:

@@ -4,18 +4,27 @@ from django.http import HttpRequest, HttpResponse
 
 from services.support.actions.answerers import TooBusy
 from services.support.actions.background import AlreadyRuns
+from services.support.actions.candidates import CandidateOpen, NotReady
 from services.support.actions.conversations import refusals
+from services.support.actions.exporting import UnknownKind
 from services.support.actions.gate import ChangeHeld, GateUnavailable
 from services.support.actions.satisfaction import NotRatable
+from services.support.actions.split import SplitRuns
+from services.support.actions.submissions import AlreadySettled
 from services.support.api import (
     answers,
+    candidates,
     conversations,
     documents,
+    exports,
     gaps,
     health,
     imports,
+    mail,
     models,
     reports,
+    satisfaction,
+    submissions,
     traces,
     widget,
 )
@@ -34,11 +43,16 @@ _STATUSES: dict[type[ServiceError], int] = {
     refusals.MessageTooLong: 413,
     refusals.StateConflict: 409,
     refusals.UnknownConversation: 404,
+    UnknownKind: 422,
     NotRatable: 409,
     NoSuchVersion: 404,
     PromotionRefused: 409,
     TrainingRuns: 409,
     AlreadyRuns: 409,
+    CandidateOpen: 409,
+    NotReady: 409,
+    SplitRuns: 409,
+    AlreadySettled: 409,
 }
 
 api = make_api(title="Triptych support", description="Questions answered from the company's own knowledge.")
@@ -69,9 +83,14 @@ api.add_router("", conversations.router)
 api.add_router("", traces.router)
 api.add_router("/documents", documents.router)
 api.add_router("/imports", imports.router)
+api.add_router("/submissions", submissions.router)
+api.add_router("/export", exports.router)
 api.add_router("/gaps", gaps.router)
 api.add_router("/findings", health.router)
 jobs = jobs_router(read=KeyAuth(scope="knowledge:read"), write=KeyAuth(scope="knowledge:write", role="editor"))
 api.add_router("/jobs", jobs)
+api.add_router("/mail", mail.router)
 api.add_router("/models", models.router)
+api.add_router("/candidate", candidates.router)
 api.add_router("/reports", reports.router)
+api.add_router("/satisfaction", satisfaction.router)

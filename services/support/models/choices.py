@@ -13,6 +13,25 @@ class Split(models.TextChoices):
     TEST = "test", _("Test")
 
 
+class Channel(models.TextChoices):
+    """By what a customer wrote."""
+
+    WIDGET = "widget", _("Chat")
+    EMAIL = "email", _("E-mail")
+
+
+class Verdict(models.TextChoices):
+    """What became of a mail that came in. Only `TAKEN` is in a conversation."""
+
+    TAKEN = "taken", _("Taken into a conversation")
+    AUTOMATIC = "automatic", _("Automatic: a list or an auto-reply")
+    BOUNCE = "bounce", _("Came back: it could not be delivered")
+    OWN = "own", _("Our own mail")
+    NO_SENDER = "no_sender", _("No single sender to answer")
+    UNREADABLE = "unreadable", _("Cannot be read")
+    TOO_MANY = "too_many", _("Too many from this sender")
+
+
 class State(models.TextChoices):
     """Who may speak. Only `BOT` lets the bot write; see actions.conversations."""
 
@@ -47,11 +66,14 @@ class Reason(models.TextChoices):
     GENERATED = "generated", _("A generator phrased it from the sources")
     ASKED_FOR_PERSON = "asked_for_person", _("The customer asked for a person")
     UNHAPPY_TWICE = "unhappy_twice", _("The customer was unhappy twice")
+    LIKELY_UNHAPPY = "likely_unhappy", _("The customer would likely be unhappy")
     BELOW_THRESHOLD = "below_threshold", _("No answer was certain enough")
     NO_SOURCES = "no_sources", _("Nothing in the knowledge fits")
     NOT_A_QUESTION = "not_a_question", _("There was no question in the message")
     ENGINE_DOWN = "engine_down", _("The model server did not answer")
     AGENT_REQUESTED = "agent_requested", _("An agent stepped in")
+    MANY_MAILS = "many_mails", _("Many mails in a short time")
+    FOR_A_PERSON = "for_a_person", _("The mail had nothing that the assistant can read")
 
 
 # Questions that ended so found no certain answer: what the knowledge lacks.

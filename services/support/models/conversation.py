@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from services.support.models.choices import Author, State
+from services.support.models.choices import Author, Channel, State
 from services.support.models.desk import Priority
 
 
@@ -29,6 +29,16 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="conversations")
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOT)
+    channel = models.CharField(
+        _("channel"),
+        max_length=10,
+        choices=Channel.choices,
+        default=Channel.WIDGET,
+        help_text=_("By what the customer wrote last, which is where answers go."),
+    )
+    mail_tag = models.CharField(
+        max_length=16, blank=True, help_text=_("Stands in subjects; known to nobody but the customer.")
+    )
     epoch = models.PositiveIntegerField(default=0, help_text=_("Raised at every change of state."))
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,6 +75,9 @@ class Conversation(models.Model):
                 condition=~models.Q(state=State.PERSON) | models.Q(assigned_to__isnull=False),
                 name="a_person_state_has_a_person",
             ),
+            models.UniqueConstraint(
+                fields=["mail_tag"], condition=~models.Q(mail_tag=""), name="one_conversation_per_mail_tag"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +98,11 @@ class Message(models.Model):
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WIDGET)
     text = models.TextField()
+    original = models.TextField(
+        blank=True, help_text=_("What an agent wrote, where the text is its translation. For the desk alone.")
+    )
     citations = models.JSONField(
         default=list,
         blank=True,

@@ -23,6 +23,13 @@ class Policy(models.Model):
     curves = models.JSONField(default=dict, help_text=_("Risk and coverage by threshold, from validation data."))
     taught = models.JSONField(default=dict, blank=True, help_text=_("How near to a corrected question is near enough."))
     chosen_at = models.DateTimeField(null=True, blank=True)
+    early_handover = models.FloatField(
+        _("chance of an unhappy customer that calls a person"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.05), MaxValueValidator(0.95)],
+        help_text=_("Empty: never."),
+    )
     company = models.CharField(_("company name"), max_length=200, default="Lumen Bank")
     greeting = models.JSONField(_("greeting by language"), default=dict, blank=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -19,6 +19,7 @@ class ImportBatch(models.Model):
         CONVERSATIONS = "conversations", _("Past conversations")
         CASES = "cases", _("Evaluation cases")
         KNOWLEDGE = "knowledge", _("Articles")
+        CANNED = "canned", _("Canned answers")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     filename = models.CharField(max_length=300)

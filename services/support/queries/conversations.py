@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from services.support import models
 from services.support.models.choices import Author, State
+from services.support.queries import merges
 
 
 def of_visitor(visitor_id: UUID, *, limit: int = 20) -> Sequence[models.Conversation]:
@@ -24,7 +25,11 @@ def visitor_message(message_id: int, visitor_id: UUID) -> models.Message | None:
 
 
 def conversation(conversation_id: UUID) -> models.Conversation | None:
-    return models.Conversation.objects.select_related("assigned_to", "visitor").filter(pk=conversation_id).first()
+    return (
+        models.Conversation.objects.select_related("assigned_to", "visitor", "prediction")
+        .filter(pk=conversation_id)
+        .first()
+    )
 
 
 def conversations(*, state: str = "", agent_id: int | None = None) -> QuerySet[models.Conversation]:
@@ -41,8 +46,10 @@ def conversations(*, state: str = "", agent_id: int | None = None) -> QuerySet[m
 
 
 def messages(conversation_id: UUID) -> Sequence[models.Message]:
-    rows = models.Message.objects.filter(conversation_id=conversation_id).select_related("agent", "trace")
-    return list(rows.order_by("pk"))
+    """In the order they were written, with those of conversations that were merged into it."""
+    family = merges.family(conversation_id)
+    rows = models.Message.objects.filter(conversation_id__in=family).select_related("agent", "trace")
+    return list(rows.prefetch_related("attachments").order_by("pk"))
 
 
 def last_question(conversation: models.Conversation) -> models.Message | None:
@@ -52,7 +59,7 @@ def last_question(conversation: models.Conversation) -> models.Message | None:
 
 def turns_before(message: models.Message, *, limit: int = 6) -> list[models.Message]:
     """The last few messages before this one, oldest first, with the traces of the assistant's own."""
-    rows = models.Message.objects.filter(conversation_id=message.conversation_id, pk__lt=message.pk)
+    rows = models.Message.objects.filter(conversation_id__in=merges.family(message.conversation_id), pk__lt=message.pk)
     rows = rows.exclude(author=Author.SYSTEM).select_related("trace")
     return list(rows.order_by("-pk")[:limit])[::-1]
 
@@ -70,6 +77,7 @@ def message_as_dict(message: models.Message, *, rung: str | None = None) -> dict
         "created_at": message.created_at.isoformat(),
         "feedback": message.feedback,
         "rung": rung,
+        "channel": message.channel,
     }
 
 

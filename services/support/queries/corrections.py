@@ -1,5 +1,6 @@
 """What corrections taught, and the list that editors decide on."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from services.support.models.choices import Author, Split
 State = models.Correction.State
 Kind = models.Correction.Kind
 OPEN = (State.PROPOSED, State.CHECKING, State.HELD)
+# An intent of fewer questions may lie apart from some that mean it.
+WELL_KNOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,15 @@ def prototypes() -> list[tuple[str, str]]:
     known = [(str(pk), text) for pk, text in rows.values_list("pk", "text")]
     live = models.Correction.objects.filter(state=State.LIVE)
     return known + [(f"c{pk}", text) for pk, text in live.values_list("pk", "question")]
+
+
+def well_known(intents: Iterable[str]) -> set[str]:
+    """Those of the intents that so many questions lead to, that one which is meant would be near to some of them."""
+    rows = models.Example.objects.filter(correction=None, intent__name__in=intents).exclude(split=Split.TEST)
+    live = models.Correction.objects.filter(state=State.LIVE, intent__in=intents)
+    counted = Counter(rows.values_list("intent__name", flat=True))
+    counted.update(live.values_list("intent", flat=True))
+    return {name for name, count in counted.items() if count >= WELL_KNOWN}
 
 
 def source_question(message: models.Message) -> models.Message | None:

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, When
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from services.support import models
 from services.support.models.choices import Author, State
+from services.support.queries import merges
 from shared.accounts.models import User
 
 # Who waits comes first, then who is being talked to; the assistant manages by itself.
@@ -24,30 +27,46 @@ _URGENCY = Case(
 
 @dataclass(frozen=True)
 class Filters:
-    """What narrows a view; empty is no narrowing. `team` is a number, `-` for conversations of no team."""
+    """What narrows a view; empty is no narrowing. `team` is a number, `-` for conversations of no team.
+
+    `words` look through every view: all of them in one message or note, or the company's own id of the customer.
+    `sender` is a mail address that was searched for, as its keyed digest.
+    """
 
     team: str = ""
     topic: str = ""
     language: str = ""
     tag: str = ""
+    words: str = ""
+    sender: str = ""
 
-    def __bool__(self) -> bool:
-        return any((self.team, self.topic, self.language, self.tag))
 
+def queue(
+    *, show: str, agent: Any, filters: Filters | None = None, by_unhappiness: bool = False
+) -> QuerySet[models.Conversation]:
+    """`show` is open, mine, mentions, snoozed, or a state. Conversations where nobody has written are left out.
 
-def queue(*, show: str, agent: Any, filters: Filters | None = None) -> QuerySet[models.Conversation]:
-    """`show` is open, mine, mentions, snoozed, or a state. Conversations where nobody has written are left out."""
+    `by_unhappiness`: whoever is most likely to be unhappy comes first, waiting or not. What was searched for comes
+    newest first, whatever its state.
+    """
+    filters = filters or Filters()
     newest = models.Message.objects.filter(conversation=OuterRef("pk")).exclude(author=Author.SYSTEM)
     newest = newest.order_by("-id")
-    rows = models.Conversation.objects.select_related("assigned_to", "team").annotate(
+    rows = models.Conversation.objects.select_related("assigned_to", "team", "prediction").annotate(
         urgency=_URGENCY,
         written_tags=Cast("tags", TextField()),
         last_text=Subquery(newest.values("text")[:1]),
         last_author=Subquery(newest.values("author")[:1]),
         last_at=Subquery(newest.values("created_at")[:1]),
     )
-    rows = rows.filter(_shown(show, agent), _narrowed(filters or Filters()), last_at__isnull=False)
-    return rows.order_by("urgency", "-priority", F("awaiting_since").asc(nulls_last=True), "-last_at", "id")
+    rows = rows.filter(_narrowed(filters), last_at__isnull=False)
+    if filters.words:
+        return rows.filter(_found(filters)).order_by("-last_at", "id")
+    rows = rows.filter(_shown(show, agent))
+    urgent = ("urgency", "-priority", F("awaiting_since").asc(nulls_last=True), "-last_at", "id")
+    if by_unhappiness:
+        return rows.order_by(F("prediction__probability").desc(nulls_last=True), *urgent)
+    return rows.order_by(*urgent)
 
 
 def queue_counts(agent: Any) -> dict[str, int]:
@@ -83,8 +102,13 @@ def history(conversation: models.Conversation, *, limit: int = 10) -> list[model
     return list(rows.exclude(subject="").order_by("-created_at")[:limit])
 
 
+def mergeable(conversation: models.Conversation, *, limit: int = 10) -> list[models.Conversation]:
+    """The same customer's others that it could be merged into."""
+    return [one for one in history(conversation, limit=limit) if merges.of_source(one.pk) is None]
+
+
 def notes(conversation: models.Conversation) -> QuerySet[models.Note]:
-    return conversation.notes.select_related("author")
+    return models.Note.objects.filter(conversation__in=merges.family(conversation.pk)).select_related("author")
 
 
 def canned(*, search: str, language: str) -> list[models.CannedAnswer]:
@@ -116,11 +140,12 @@ def facets() -> dict[str, list[Any]]:
 
 
 def thread(conversation: models.Conversation) -> QuerySet[models.Message]:
-    """All messages with who wrote them, and whether a trace explains them."""
+    """All messages with who wrote them, and whether a trace explains them; of what was merged into it, too."""
     answers = models.Trace.objects.only("id", "answer_id", "rung", "reason", "confidence", "milliseconds")
     return (
-        conversation.messages.select_related("agent")
-        .prefetch_related(Prefetch("trace", queryset=answers))
+        models.Message.objects.filter(conversation__in=merges.family(conversation.pk))
+        .select_related("agent", "sent_mail")
+        .prefetch_related(Prefetch("trace", queryset=answers), "attachments")
         .order_by("id")
     )
 
@@ -142,6 +167,16 @@ def _shown(show: str, agent: Any) -> Q:
     if show in State.values:
         return Q(state=show) & ~asleep
     return ~Q(state=State.CLOSED) & ~asleep
+
+
+def _found(filters: Filters) -> Q:
+    customer = Q(visitor__external_id__iexact=filters.words)
+    if filters.sender:
+        customer |= Q(visitor__correspondent__digest=filters.sender)
+    every = reduce(and_, (Q(text__icontains=word) for word in filters.words.split()))
+    messages = models.Message.objects.exclude(author=Author.SYSTEM).filter(every)
+    notes = models.Note.objects.filter(every)
+    return customer | Q(pk__in=messages.values("conversation")) | Q(pk__in=notes.values("conversation"))
 
 
 def _narrowed(filters: Filters) -> Q:

@@ -5,10 +5,12 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shared.api.text import PlainText
+
 
 class TurnIn(Schema):
     author: Literal["visitor", "bot", "agent"]
-    text: str = Field(max_length=20_000)
+    text: PlainText = Field(max_length=20_000)
 
 
 class QuestionIn(Schema):
@@ -62,6 +64,6 @@ class TracesOut(Schema):
 
 
 class TraceFilter(Schema):
-    rung: str = Field("", max_length=12)
-    reason: str = Field("", max_length=40)
-    intent: str = Field("", max_length=100)
+    rung: PlainText = Field("", max_length=12)
+    reason: PlainText = Field("", max_length=40)
+    intent: PlainText = Field("", max_length=100)

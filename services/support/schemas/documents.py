@@ -22,6 +22,7 @@ class DocumentIn(Schema):
 
     key: PlainText = Field("", max_length=500, description="Names the article; by default the file's name.")
     force: bool = Field(False, description="Put it in force although the evaluation gate holds it.")
+    wait: bool = Field(False, description="Judge it within the request, however long the evaluation cases take.")
 
 
 class DocumentOut(Schema):

@@ -5,7 +5,6 @@ import re
 import nh3
 from django import template
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
@@ -14,6 +13,7 @@ from markdown_it import MarkdownIt
 from services.support.actions.reports.telling import say
 from services.support.models import Message
 from services.support.models.choices import Rung
+from shared.numbers import rounded
 from shared.privacy import mask
 
 register = template.Library()
@@ -34,7 +34,7 @@ def markdown(text: str) -> SafeString:
 @register.filter
 def percent(share: float | None, digits: int = 0) -> str:
     """0.934 as 93 %, or a dash where there is nothing to divide by."""
-    return "–" if share is None else f"{number_format(100 * share, digits)} %"
+    return "–" if share is None else f"{rounded(100 * share, digits)} %"
 
 
 @register.filter
@@ -54,7 +54,7 @@ def outcome(words: str) -> str:
 def milliseconds(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{number_format(value / 1000, 1)} s" if value >= 1000 else f"{number_format(value, 0)} ms"
+    return f"{rounded(value / 1000, 1)} s" if value >= 999.5 else f"{rounded(value)} ms"
 
 
 @register.filter
@@ -100,7 +100,7 @@ def metric(value: float | None, name: str) -> str:
     """Shares as percent, everything else with three digits."""
     if value is None:
         return "–"
-    return percent(value, 1) if _is_share(name) else number_format(value, 3)
+    return percent(value, 1) if _is_share(name) else rounded(value, 3)
 
 
 def _is_share(name: str) -> bool:

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
+from services.support.queries import mail
 from services.support.queries import overview as figures
 from services.support.views.charts import reasons_chart, volume_chart
+from services.support.views.mail import fault_words
 from shared.accounts.access import require_role
 
 PRESETS = (7, 30, 90)
@@ -37,6 +39,7 @@ def _context(request: HttpRequest) -> dict[str, object]:
         "has_any": figures.has_any(),
         "totals": figures.totals(period),
         "before": figures.totals(period.before),
+        "mail_fault": fault_words(mail.status().fault),
         "waiting": figures.waiting_now(),
         "volume": volume_chart(figures.by_day(period)),
         "reasons": reasons_chart(figures.handover_reasons(period)),

@@ -3,23 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from services.support import tasks
+from services.support import models
 from services.support.actions import policy as deciding
-from services.support.actions.gate import ChangeHeld
-from services.support.actions.policy.guarded import move_limit
+from services.support.actions import submissions
 from services.support.queries import answers
+from services.support.queries.submissions import undecided
 from services.support.views.charts import coverage_chart
-from services.support.views.held import forced, held_page
+from services.support.views.early import early_context
+from services.support.views.submissions import watched
 from shared.accounts.access import require_role, signed_in
-from shared.audit import actions as audit
 
 
 class PolicyForm(forms.Form):
@@ -46,20 +43,15 @@ def policy(request: HttpRequest) -> HttpResponse:
     initial = {"max_wrong_percent": 100 * row.max_wrong_share, "confident": row.confident}
     form = PolicyForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actor = signed_in(request)
-        try:
-            saved = move_limit(**form.limit, force=forced(request), actor=actor)
-        except ChangeHeld as held:
-            return held_page(request, held, title=_("Policy"), back=reverse("policy"))
-        audit.record(actor=actor, action="policy_changed", target=saved, share=form.share, confident=saved.confident)
-        tasks.ask_cases.delay_on_commit()
-        messages.success(request, _("Saved. The next answer follows it."))
-        return redirect("policy")
+        editor = signed_in(request)
+        return watched(submissions.open_limit(**form.limit, actor=editor, user=editor))
     context = {
         "policy": row,
         "form": form,
+        "undecided": undecided(what=(models.Submission.What.POLICY,)),
         "preview": deciding.preview(row.max_wrong_share, confident=row.confident),
         "curve": coverage_chart(row.curves, row.max_wrong_share),
+        **early_context(row),
     }
     return render(request, "support/policy/policy.html", context, status=400 if form.errors else 200)
 

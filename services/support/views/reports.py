@@ -98,7 +98,7 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
     period = chosen_period(request, days=_DAYS)
     rows = list(_rows(name, period))
     columns = list(rows[0]) if rows else []
-    return export(rows, columns=columns, name=f"{name}-{period.first}-{period.last}", form="csv")
+    return export(request, rows, columns=columns, name=f"{name}-{period.first}-{period.last}", form="csv")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,16 +90,29 @@ def customer(context: BrowserContext) -> Page:
 @pytest.fixture
 def agent(browser: Browser, site: Site) -> Iterator[Page]:
     """Anna, signed in, at her desk, in a browser of her own."""
-    anna = User(username="anna", first_name="Anna", role="agent")
-    anna.set_password(PASSWORD)
-    anna.save()
+    with _signed_in(browser, site, "anna", "agent", "/desk/") as page:
+        yield page
+
+
+@pytest.fixture
+def editor(browser: Browser, site: Site) -> Iterator[Page]:
+    """Edith, signed in, at the articles."""
+    with _signed_in(browser, site, "edith", "editor", "/knowledge/health/") as page:
+        yield page
+
+
+@contextmanager
+def _signed_in(browser: Browser, site: Site, name: str, role: str, start: str) -> Iterator[Page]:
+    user = User(username=name, first_name=name.capitalize(), role=role)
+    user.set_password(PASSWORD)
+    user.save()
     own = browser.new_context(base_url=site.url, locale="en-GB")
     own.set_default_timeout(15_000)
     page = own.new_page()
-    page.goto("/accounts/login/?next=/desk/")
-    page.get_by_label("Username").fill("anna")
+    page.goto(f"/accounts/login/?next={start}")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url(f"**{start}")
     yield page
     own.close()

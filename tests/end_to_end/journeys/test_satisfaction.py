@@ -21,6 +21,7 @@ def test_after_the_conversation_the_customer_says_how_it_was(customer: Page, age
     expect(customer.get_by_text("How did we do?")).to_be_visible()
     customer.get_by_role("button", name="Good", exact=True).click()
     expect(customer.locator(".survey").get_by_text("Thank you for telling us.")).to_be_visible()
+    expect(customer.get_by_text("This conversation was closed.")).to_be_in_viewport(ratio=1)
     customer.get_by_placeholder("Anything that we should know?").fill("Quick, thank you")
     customer.locator(".survey").get_by_role("button", name="Send").click()
     expect(customer.get_by_placeholder("Anything that we should know?")).to_be_hidden()

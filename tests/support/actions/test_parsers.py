@@ -25,6 +25,13 @@ def test_html_keeps_the_main_part_only() -> None:
     assert not {"Menu", "Imprint", "alert(1)"} & set(document.markdown.replace("\n", " ").split(" "))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_page_that_nests_without_end_is_refused_at_once(encoding: str) -> None:
+    page = "<html><body>" + "<div>" * 100_000 + "text"
+    with pytest.raises(InputRefused, match="more than 200 deep"):
+        parse(page.encode(encoding), filename="page.html")
+
+
 def test_csv_rows_become_sections() -> None:
     data = 'question,answer\n"How long?","Two\ndays"\n怎么开户？,下载应用。\n'.encode()
     document = parse(data, filename="faq.csv")

@@ -89,6 +89,17 @@ def test_conversations_become_pairs_and_an_example() -> None:
     assert "example.com" not in models.Example.objects.get(intent__name="card").text
 
 
+def test_short_chinese_says_as_much_as_longer_english() -> None:
+    talk = [
+        {"role": "customer", "text": "卡丢了怎么办?"},
+        {"role": "agent", "text": "请在应用中冻结银行卡。"},
+        {"role": "customer", "text": "好"},
+        {"role": "agent", "text": "还有别的问题吗?请告诉我们。"},
+    ]
+    import_file(kind="conversations", filename="a.jsonl", data=jsonl({"messages": talk}))
+    assert [pair.question for pair in models.TrainingPair.objects.all()] == ["卡丢了怎么办?"]
+
+
 def test_a_pair_names_an_article_that_exists() -> None:
     with pytest.raises(InputRefused, match="no article 'en/cards'"):
         import_file(kind="pairs", filename="a.jsonl", data=jsonl({"question": "How?", "article": "en/cards"}))
@@ -116,6 +127,11 @@ BROKEN = {
     "not an object": ("a.jsonl", b'["a"]\n', "column is missing"),
     "unknown format": ("a.xlsx", b"x", "Use CSV"),
     "deep JSON": ("a.json", b"[" * 100_000, "not JSON"),
+    "semicolons": ("a.csv", b"text;label\na;b\n", "separated by semicolons"),
+    "tabs": ("a.csv", b"text\tlabel\na\tb\n", "separated by tabs"),
+    "a column twice": ("a.csv", b"text,text,label\na,b,c\n", "'text' stands twice"),
+    "a label too long": ("a.csv", b"text,label\na," + b"l" * 101 + b"\n", "row 1, label: It has 101"),
+    "a number without end": ("a.json", b'[{"text": ' + b"9" * 6_000 + b"}]", "not JSON"),
 }
 
 
@@ -124,3 +140,108 @@ def test_a_broken_file_is_refused_with_place_and_remedy(name: str) -> None:
     filename, data, says = BROKEN[name]
     with pytest.raises(InputRefused, match=says):
         import_file(kind="examples", filename=filename, data=data)
+
+
+def test_what_no_database_keeps_is_taken_out() -> None:
+    import_file(
+        kind="examples",
+        filename="a.jsonl",
+        data=b'{"text": "where\\u0000 is\\ud800 it \\ud83d\\ude00", "label": "card"}',
+    )
+    assert models.Example.objects.get().text == "where is it 😀"
+
+
+def test_an_empty_cell_that_a_table_writes_as_nan_is_no_label() -> None:
+    import_file(kind="examples", filename="a.jsonl", data=b'{"text": "Where is it?", "label": NaN}')
+    assert (models.Example.objects.get().intent, models.Intent.objects.count()) == (None, 0)
+
+
+def test_one_thing_wrong_with_a_field_is_said_once() -> None:
+    with pytest.raises(InputRefused) as refused:
+        import_file(kind="examples", filename="a.jsonl", data=jsonl({"text": "Where?", "label": {"name": "card"}}))
+    assert len(refused.value.problems) == 1
+
+
+TALK = [
+    {"role": "customer", "text": "我的卡什么时候可以寄到我家?"},
+    {"role": "agent", "text": "一般在五到七个工作日之内就会寄到您家,请您耐心等待。"},
+]
+WITH_LANGUAGE: dict[str, dict[str, object]] = {
+    "examples": {"text": "我的卡在哪里?", "label": "card"},
+    "pairs": {"question": "我的卡在哪里?", "answer": "在路上。"},
+    "conversations": {"messages": TALK},
+    "cases": {"question": "我的卡在哪里?", "expect": "handover"},
+}
+
+
+@pytest.mark.parametrize("kind", WITH_LANGUAGE)
+def test_a_language_that_is_no_code_is_detected(kind: str) -> None:
+    row = {**WITH_LANGUAGE[kind], "language": "Simplified Chinese"}
+    import_file(kind=kind, filename="a.jsonl", data=jsonl(row))
+    stored = {"examples": models.Example, "cases": models.EvaluationCase}.get(kind, models.TrainingPair)
+    assert list(stored._default_manager.values_list("language", flat=True)) == ["zh"]
+
+
+def test_a_heading_too_long_for_its_column_is_refused() -> None:
+    row = {"question": "How?", "answer": "So.", "heading": "h" * 501}
+    with pytest.raises(InputRefused, match="row 1, heading"):
+        import_file(kind="pairs", filename="a.jsonl", data=jsonl(row))
+
+
+@pytest.mark.parametrize(("given", "kept"), [("5 days", ["5 days"]), (5, ["5"]), (["5", 7, ""], ["5", "7"]), ("", [])])
+def test_what_an_answer_must_contain_is_kept_as_phrases(given: Any, kept: list[str]) -> None:
+    row = {"question": "How long?", "expect": "handover", "must_contain": given}
+    import_file(kind="cases", filename="a.jsonl", data=jsonl(row))
+    assert models.EvaluationCase.objects.get().must_contain == kept
+
+
+def test_what_an_answer_must_contain_is_text() -> None:
+    row = {"question": "How long?", "expect": "handover", "must_contain": [{"days": 5}]}
+    with pytest.raises(InputRefused, match="not a list of phrases"):
+        import_file(kind="cases", filename="a.jsonl", data=jsonl(row))
+
+
+@pytest.mark.parametrize("time", ["2026-13-45T00:00:00Z", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00", "soon"])
+def test_a_time_that_cannot_be_kept_is_refused(time: str) -> None:
+    templates = [{"language": "en", "text": "Hi.", "valid_until": time}]
+    with pytest.raises(InputRefused, match="row 1, valid_until"):
+        import_file(kind="intents", filename="a.json", data=json.dumps([INTENT | {"templates": templates}]).encode())
+
+
+def test_a_slot_without_a_value_is_refused() -> None:
+    row = INTENT | {"slots": {"days": float("nan")}}
+    with pytest.raises(InputRefused, match="'days' has no text"):
+        import_file(kind="intents", filename="a.json", data=json.dumps([row]).encode())
+
+
+def test_an_intent_without_answers_is_added_and_takes_none_away() -> None:
+    data = json.dumps([{"name": "card", "templates": []}]).encode()
+    assert import_file(kind="intents", filename="a.json", data=data).accepted == 1
+    models.Intent.objects.get().templates.create(language="en", text="Hi.")
+    assert import_file(kind="intents", filename="a.json", data=data).unchanged == 1
+    assert models.AnswerTemplate.objects.get().text == "Hi."
+
+
+@pytest.mark.parametrize("slots", [["fee"], "fee", 7])
+def test_slots_that_are_no_values_by_name_are_refused(slots: Any) -> None:
+    data = json.dumps([{"name": "card", "slots": slots, "templates": [{"language": "en", "text": "Hi."}]}]).encode()
+    with pytest.raises(InputRefused, match="not a list of values"):
+        import_file(kind="intents", filename="a.json", data=data)
+
+
+def test_articles_in_rows_are_versions_by_their_key() -> None:
+    row = {"key": "en/cards", "title": "Cards", "text": "# Cards\n\nTwo days.", "url": "javascript:alert(1)"}
+    import_file(kind="knowledge", filename="a.jsonl", data=jsonl(row))
+    again = import_file(kind="knowledge", filename="a.jsonl", data=jsonl({**row, "text": "# Cards\n\nThree days."}))
+    document = models.Document.objects.get()
+    assert (again.accepted, document.versions.count(), document.url) == (1, 2, "")
+    with pytest.raises(InputRefused, match="stands twice"):
+        import_file(kind="knowledge", filename="a.jsonl", data=jsonl(row, row))
+
+
+def test_a_card_number_in_an_article_is_warned_of() -> None:
+    from services.support.actions.desks import Choice, preview
+
+    rows = [{"id": 1, "title": "Cards", "locale": "en", "body": "<p>Pay with 4111 1111 1111 1111 as we do.</p>"}]
+    data = json.dumps({"articles": rows}).encode()
+    assert [one.field for one in preview(filename="a.json", data=data, choice=Choice()).warnings] == ["card"]

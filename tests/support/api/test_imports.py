@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from services.support import models
-from services.support.actions import records
+from services.support.actions import records, submissions
 from services.support.actions.records.masking import digest
 from services.support.api.imports import Kind
 
@@ -81,9 +81,18 @@ def test_templates_that_break_a_case_are_held_with_what_they_break(editor: Clien
     models.EvaluationCase.objects.create(expect="template", must_contain=["Call"], protected=True, **given)
     data = json.dumps([{"name": "card_lost", "templates": [{"language": "en", "text": "No."}]}]).encode()
     reply = send(editor, data, kind="intents", name="intents.json")
-    assert (reply.status_code, reply.json()["code"]) == (409, "change_held")
-    assert [one["question"] for one in reply.json()["broken"]] == [question]
-    file = SimpleUploadedFile("intents.json", data)
-    forced = editor.post("/api/imports", {"kind": "intents", "file": file, "force": "true"})
-    assert forced.status_code == 201
+    assert (reply.status_code, reply.json()["state"]) == (202, "checking")
+    submissions.run_next()
+    held = editor.get(reply.json()["address"]).json()
+    assert (held["state"], [one["question"] for one in held["broken"]]) == ("held", [question])
+    assert intent.templates.get().text == "Call us."
+    editor.post(f"{held['address']}/again?force=true")
+    submissions.run_next()
     assert intent.templates.get().text == "No."
+
+
+def test_templates_are_judged_within_the_request_for_those_who_wait(editor: Client) -> None:
+    data = json.dumps([{"name": "card_lost", "templates": [{"language": "en", "text": "Call us."}]}]).encode()
+    file = SimpleUploadedFile("intents.json", data)
+    reply = editor.post("/api/imports", {"kind": "intents", "file": file, "wait": "true"})
+    assert (reply.status_code, reply.json()["accepted"]) == (201, 1)

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-AGENTS = ["overview", "overview-figures", "desk", "desk-queue", "canned", "satisfaction"]
+AGENTS = ["overview", "overview-figures", "desk", "desk-queue", "canned", "satisfaction", "satisfaction-drivers"]
+AGENTS += ["candidate", "judge", "split"]
 EDITORS = [
     "articles",
     "upload",
     "imports",
+    "bring",
     "intents",
     "examples",
     "pairs",
@@ -25,6 +27,9 @@ EDITORS = [
     "new-report-plan",
     "health",
     "teams",
+    "mail",
+    "name-candidate",
+    "start-split",
 ]
 
 
@@ -44,6 +49,14 @@ def test_agents_open_their_pages(agent: Client, name: str) -> None:
 def test_editors_pages_are_closed_to_agents(agent: Client, editor: Client, name: str) -> None:
     assert agent.get(reverse(name)).status_code == 403
     assert editor.get(reverse(name)).status_code == 200
+
+
+def test_fitting_and_calling_early_are_the_editors(nobody: Client, agent: Client, editor: Client) -> None:
+    for name in ("fit-satisfaction", "policy-early"):
+        assert nobody.post(reverse(name)).status_code == 302
+        assert agent.post(reverse(name)).status_code == 403
+        assert editor.get(reverse(name)).status_code == 405
+    assert agent.get(reverse("policy-early-preview"), {"chance_percent": "50"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["desk-take-over", "desk-reply", "desk-hand-back", "desk-close"])

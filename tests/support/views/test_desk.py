@@ -1,10 +1,12 @@
 """An agent's day: see who waits, take over, answer, hand back, close, and ask why."""
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from services.support import models
-from services.support.actions import conversations
+from services.support.actions import conversations, desk
+from services.support.actions.mail.addresses import digest_of
 from services.support.models.choices import Author, Reason, Rung, State
 from services.support.views.desk.ladder import read_trace
 from shared.accounts.models import User
@@ -102,6 +104,16 @@ def test_why_shows_scores_against_their_threshold(agent: Client) -> None:
     assert (found.state, found.bars[0].share, found.bars[0].mark) == ("failed", 40.0, 80.0)
 
 
+@pytest.mark.django_db
+def test_a_question_that_left_its_subject_is_said_to_stand_alone() -> None:
+    step = {"step": "rerank", "candidates": [{"chunk": 1, "score": 0.4}]}
+    told = [one.summary for one in read_trace(models.Trace(steps=[step, {**step, "leaves_subject": True}]))]
+    assert told == [
+        "The best 1 passages",
+        "The message leaves what was said before, so it was read on its own. The best 1 passages",
+    ]
+
+
 def test_scores_below_zero_and_beyond_one_fit_on_the_bar(agent: Client) -> None:
     steps = [{"step": "threshold", "score": -2.0, "threshold": 6.0, "accepted": False}]
     bar = read_trace(trace(steps=steps))[0].bars[0]
@@ -112,3 +124,32 @@ def test_a_message_without_a_trace_says_so(agent: Client) -> None:
     message = conversation().messages.get()
     assert "was not written by the ladder" in agent.get(reverse("desk-why", args=[message.pk])).content.decode()
     assert not models.Trace.objects.exists()
+
+
+def test_search_finds_words_in_all_conversations(agent: Client, anna: User) -> None:
+    open_one, closed = waiting("My parcel to Lyon is late"), waiting("我的包裹在里昂")
+    conversations.close(conversation=closed, agent=anna)
+    noted = waiting("Hello")
+    desk.add_note(conversation=noted, agent=anna, text="Asked about Lyon by phone")
+
+    def found(words: str, **more: str) -> set[object]:
+        page = agent.get(reverse("desk-queue"), {"words": words, **more})
+        return {row.pk for row in page.context["queue"]}
+
+    assert found("lyon") == {open_one.pk, noted.pk}
+    assert found("lyon parcel") == {open_one.pk}
+    assert found("里昂", show="waiting") == {closed.pk}
+    assert found("100%") == found("_") == found("ly\x00on parcel nobody") == set()
+    assert "Nothing was found." in agent.get(reverse("desk-queue"), {"words": "nobody"}).content.decode()
+
+
+def test_search_finds_a_customer_by_their_id_or_address(agent: Client) -> None:
+    by_id, by_mail = waiting("Hello"), waiting("Hello again")
+    models.Visitor.objects.filter(pk=by_id.visitor_id).update(external_id="K-4711")
+    sender = digest_of("mia@example.org")
+    models.Correspondent.objects.create(visitor=by_mail.visitor, digest=sender, sealed="-")
+    for words, row in (("k-4711", by_id), (" Mia@Example.org", by_mail)):
+        page = agent.get(reverse("desk-queue"), {"words": words})
+        assert [one.pk for one in page.context["queue"]] == [row.pk]
+        assert "%40" in page.context["query"] or row is by_id
+        assert sender not in page.content.decode()

@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from services.support import models, tasks
+from services.support.actions import health as checking
 from services.support.views.knowledge.marking import parts_of
+from shared.jobs import actions as jobs
 from tests.support.rows import article
 
 HOSTILE = "<script>alert(1)</script> costs 9.90 EUR"
@@ -29,6 +31,12 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sent: list[str] = []
     monkeypatch.setattr(tasks.check_articles, "delay_on_commit", lambda *_given: sent.append("check"))
     return sent
+
+
+def test_an_empty_page_says_whether_there_was_a_check(editor: Client) -> None:
+    assert "have not been checked yet" in editor.get(reverse("health")).content.decode()
+    jobs.finish(job=checking.start_job())
+    assert "Nothing to mend here" in editor.get(reverse("health")).content.decode()
 
 
 def test_both_passages_stand_there_with_what_differs_marked(editor: Client) -> None:

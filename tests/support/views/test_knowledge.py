@@ -1,18 +1,29 @@
 """Upload articles, read what came of it, compare versions, archive and restore."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from services.support import models
+from services.support.actions import submissions
 from services.support.views.knowledge.differences import compare
 from tests.support.rows import ARTICLE, article
 
 
 def upload(client: Client, **files: bytes) -> str:
     sent = [SimpleUploadedFile(name.replace("_", "."), data) for name, data in files.items()]
-    return client.post(reverse("upload"), {"files": sent}).content.decode()
+    return judged(client, client.post(reverse("upload"), {"files": sent}))
+
+
+def judged(client: Client, response: Any) -> str:
+    """The page that the editor is left with, once the worker has done what waited."""
+    while response.status_code == 302:
+        while submissions.run_next():
+            pass
+        response = client.get(response.headers["Location"])
+    return str(response.content.decode())
 
 
 def test_each_file_comes_in_or_is_refused_by_itself(editor: Client) -> None:
@@ -22,14 +33,30 @@ def test_each_file_comes_in_or_is_refused_by_itself(editor: Client) -> None:
     assert 'class="badge good">New' in page
 
 
-def test_changes_are_indexed_and_repetitions_are_not(
-    editor: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    with django_capture_on_commit_callbacks() as first:
-        upload(editor, fees_md=b"# Fees\n\nThere are none.")
-    with django_capture_on_commit_callbacks() as second:
-        assert "The same as before." in upload(editor, fees_md=b"# Fees\n\nThere are none.")
-    assert (len(first), len(second)) == (1, 0)
+def test_a_repetition_changes_nothing_and_says_so(editor: Client) -> None:
+    upload(editor, fees_md=b"# Fees\n\nThere are none.")
+    assert "The same as before." in upload(editor, fees_md=b"# Fees\n\nThere are none.")
+    assert [row.changed for row in models.Submission.objects.order_by("job__created_at")] == [True, False]
+
+
+def test_the_request_does_not_wait_and_the_page_shows_how_far_the_check_is(editor: Client) -> None:
+    file = SimpleUploadedFile("fees.md", b"# Fees\n\nThere are none.")
+    response = editor.post(reverse("upload"), {"files": [file]})
+    page = editor.get(response.headers["Location"]).content.decode()
+    assert 'data-reload-on="job-ended"' in page
+    assert "hx-get=" in page
+    assert not models.Document.objects.exists()
+    assert "Being checked" in editor.get(reverse("articles")).content.decode()
+    judged(editor, response)
+    assert "Being checked" not in editor.get(reverse("articles")).content.decode()
+
+
+def test_files_that_cannot_be_read_are_refused_at_once_each_by_name(editor: Client) -> None:
+    sent = [SimpleUploadedFile("bad.md", b"\xc3\x28 broken"), SimpleUploadedFile("program.exe", b"x")]
+    response = editor.post(reverse("upload"), {"files": sent})
+    page = response.content.decode()
+    assert (response.status_code, page.count('class="badge bad">Refused')) == (400, 2)
+    assert "program.exe" in page
 
 
 def test_no_file_is_a_question_not_an_error_page(editor: Client) -> None:
@@ -82,10 +109,10 @@ def test_differences_keep_the_numbers_of_both_texts() -> None:
 
 def test_archive_and_restore(editor: Client) -> None:
     document = article()
-    editor.post(reverse("archive-article", args=[document.pk]))
+    assert "Archived." in judged(editor, editor.post(reverse("archive-article", args=[document.pk])))
     assert not document.chunks.filter(live=True).exists()
     assert "Order a replacement card" not in editor.get(reverse("articles")).content.decode()
-    editor.post(reverse("restore-article", args=[document.pk]))
+    judged(editor, editor.post(reverse("restore-article", args=[document.pk])))
     assert document.chunks.filter(live=True).count() == 2
 
 

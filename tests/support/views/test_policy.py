@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from services.support import models
+from services.support.actions import submissions
 from services.support.actions.policy.measuring import Measured
 from services.support.queries import answers
+from shared.audit.models import AuditEntry
 
 
 def measured() -> None:
@@ -33,7 +35,12 @@ def test_a_stricter_limit_answers_less(editor: Client) -> None:
 
 def test_saving_puts_the_threshold_in_force(editor: Client) -> None:
     measured()
-    editor.post(reverse("policy"), {"max_wrong_percent": "2"})
+    response = editor.post(reverse("policy"), {"max_wrong_percent": "2"})
+    assert models.Policy.objects.get().max_wrong_share == 0.1
+    assert "≤ 2.0%" in editor.get(reverse("policy")).content.decode()
+    submissions.run_next()
+    assert "The next answer follows it." in editor.get(response.headers["Location"]).content.decode()
+    assert AuditEntry.objects.get(action="policy_changed").actor == "edith"
     row = models.Policy.objects.get()
     assert row.max_wrong_share == pytest.approx(0.02)
     assert row.answer_threshold is not None
@@ -55,6 +62,7 @@ def test_proof_costs_answers_and_stays_in_force(editor: Client) -> None:
     assert 0 < sure["coverage"] < loose["coverage"]
     assert sure["rungs"]["answer"]["highest"] < loose["rungs"]["answer"]["highest"]
     editor.post(reverse("policy"), {"max_wrong_percent": "5", "confident": "on"})
+    submissions.run_next()
     row = models.Policy.objects.get()
     assert row.confident
     assert row.answer_threshold == sure["answer_threshold"]

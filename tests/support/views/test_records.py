@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from services.support import models
+from services.support.actions import submissions
 from services.support.actions.records import import_file
 from tests.support.rows import intents
 
@@ -48,6 +49,18 @@ def test_an_import_can_be_undone(editor: Client) -> None:
     assert models.Intent.objects.count() == 1
 
 
+def test_the_import_of_articles_is_undone_once_that_has_been_judged(editor: Client) -> None:
+    data = b'{"key": "tea", "title": "Tea", "text": "# Tea\\n\\nTea is free."}'
+    batch = import_file(kind="knowledge", filename="tea.jsonl", data=data)
+    response = editor.post(reverse("undo-import", args=[batch.pk]))
+    assert models.Document.objects.get().archived_at is None
+    assert "tea.jsonl" in editor.get(reverse("imports")).content.decode()
+    submissions.run_next()
+    assert "The import is undone." in editor.get(response.headers["Location"]).content.decode()
+    assert models.Document.objects.get().archived_at
+    assert not models.ImportBatch.objects.exists()
+
+
 def test_intents_show_how_many_examples_they_have(editor: Client) -> None:
     intents()
     import_file(kind="examples", filename="records.csv", data=EXAMPLES)
@@ -64,10 +77,12 @@ def test_examples_filter_by_intent_and_text(editor: Client) -> None:
     assert "Nothing matches" in editor.get(reverse("examples"), {"intent": "-"}).content.decode()
 
 
-def test_a_template_is_changed_and_read_at_once(editor: Client) -> None:
+def test_a_template_is_changed_once_it_has_been_judged(editor: Client) -> None:
     template = intents().templates.get()
     address = reverse("template", args=["card_lost", template.pk])
     editor.post(address, {"language": "en", "text": "Ring {line} now."})
+    assert models.AnswerTemplate.objects.get().text == "Call {line}."
+    submissions.run_next()
     assert models.AnswerTemplate.objects.get().filled == "Ring +44 20 7946 0111 now."
 
 
@@ -100,4 +115,5 @@ def test_an_intent_is_disabled_and_enabled(editor: Client) -> None:
     intents()
     for wanted in ("0", "1"):
         editor.post(reverse("enable-intent", args=["card_lost"]), {"enabled": wanted})
+        submissions.run_next()
         assert models.Intent.objects.get().enabled is (wanted == "1")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from modelkit.errors import ModelNotFound
+from services.support.actions import remembered
 from services.support.actions.answer.context import content_words
 from services.support.actions.answer.outcome import Citation, Passage
 from services.support.actions.answer.sentences import units
@@ -75,8 +76,9 @@ def _lexical(question: str, sentences: list[Sentence]) -> np.ndarray:
 def _meaning(question: str, sentences: list[Sentence]) -> np.ndarray | None:
     """Cosines stretched to 0…1 over these sentences; encoders crowd all theirs into a narrow band."""
     try:
-        asked = engine().embed(ENCODER, [question], kind="query")[0]
-        said = engine().embed(ENCODER, [sentence.text for sentence in sentences], kind="passage")
+        encoder = remembered.called(ENCODER)
+        asked = engine().embed(encoder, [question], kind="query")[0]
+        said = engine().embed(encoder, [sentence.text for sentence in sentences], kind="passage")
     except ModelNotFound:
         return None
     cosines = np.asarray(said @ asked, dtype=np.float64)

@@ -43,6 +43,11 @@ def with_context(text: str, context: Sequence[Turn]) -> str | None:
     return " ".join(part for part in parts if part) if start else None
 
 
+def points_back(text: str) -> bool:
+    """Whether it says "it" or "that" of what was said before. A connective that it opens with, 那 too, does not."""
+    return bool(_POINTS_BACK.search(_OPENS_LIKE_ONE.sub("", text, count=1)))
+
+
 def intent_before(context: Sequence[Turn]) -> str:
     """The intent whose template was the last answer."""
     return next((turn.intent for turn in reversed(context) if turn.author == Author.BOT), "")

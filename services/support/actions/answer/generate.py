@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from modelkit.errors import ModelkitError
-from modelkit.inference.generation import ChatEndpoint
+from services.support.actions import generator
 from services.support.actions.answer.asking import Asking
 from services.support.actions.answer.compose import Composed
 from services.support.actions.answer.outcome import Passage
@@ -16,7 +16,6 @@ logger = logging.getLogger(__name__)
 
 _SECONDS = 8.0
 _MOST_CHARACTERS = 1_500
-_LANGUAGES = {"en": "English", "zh": "Simplified Chinese"}
 _TASK = (
     "Answer the customer's question in {language}, in one to four short sentences, only from the numbered sources. "
     "End every sentence with the number of its source, like [1]. Copy numbers, dates, prices and links exactly. "
@@ -26,7 +25,7 @@ _TASK = (
 
 def rephrase(asking: Asking, question: str, composed: Composed, passages: Sequence[Passage]) -> Composed | None:
     """The generator's wording under the same citations, or nothing: the composed answer then stands."""
-    if not settings.GENERATOR_URL:
+    if not generator.is_configured():
         return None
     texts = {passage.chunk: passage.text for passage in passages}
     sources = {citation.n: texts[citation.chunk] for citation in composed.citations}
@@ -47,20 +46,13 @@ def rephrase(asking: Asking, question: str, composed: Composed, passages: Sequen
 
 def _written(question: str, sources: dict[int, str], language: str) -> str:
     """Whatever came before the generator stopped, failed or ran long; nothing when it never began."""
-    endpoint = ChatEndpoint(settings.GENERATOR_URL, settings.GENERATOR_API_KEY or None)
     listed = "\n\n".join(f"[{n}] {text}" for n, text in sources.items())
-    messages = [
-        {"role": "system", "content": _TASK.format(language=_LANGUAGES.get(language, language))},
-        {"role": "user", "content": f"Sources:\n{listed}\n\nQuestion: {question}"},
-    ]
-    written = ""
+    task = _TASK.format(language=generator.language_named(language))
     try:
-        for piece in endpoint.stream(settings.GENERATOR_MODEL, messages, timeout=_SECONDS):
-            written += piece
-            if len(written) > _MOST_CHARACTERS:
-                break
+        return generator.write(
+            task, f"Sources:\n{listed}\n\nQuestion: {question}", seconds=_SECONDS, most=_MOST_CHARACTERS
+        )
     except ModelkitError as error:
         logger.warning("generator_failed", extra={"code": error.code})
         # A sentence cut short may say the opposite of the whole one.
         return ""
-    return written

@@ -20,7 +20,7 @@ def answer_from_template(asking: Asking) -> Answer | None:
     """The intent's template in the customer's language, if the gate lets the intent through."""
     with asking.step("intent") as seen:
         try:
-            predictions = engine().classify(INTENT_MODEL, asking.variants)
+            predictions = engine().classify(remembered.called(INTENT_MODEL), asking.variants)
         except ModelNotFound:
             seen["skipped"] = "no_model"
             return None

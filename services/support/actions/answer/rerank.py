@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelkit.errors import ModelNotFound
+from services.support.actions import remembered
 from services.support.actions.answer.outcome import Passage
 from services.support.actions.engine import RERANKER, engine, patient_engine
 
@@ -20,7 +21,7 @@ def rerank(question: str, passages: Sequence[Passage], *, patient: bool = False)
     if not pairs:
         return []
     try:
-        scores = source.score(RERANKER, pairs)
+        scores = source.score(remembered.called(RERANKER), pairs)
     except ModelNotFound:
         return None
     scored = [

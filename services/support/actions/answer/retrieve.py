@@ -32,7 +32,7 @@ def find(questions: Sequence[str], *, patient: bool = False) -> list[list[Passag
 
 def _search(questions: Sequence[str], *, patient: bool) -> list[list[Hit]]:
     source = patient_engine() if patient else engine()
-    return source.search(INDEX, list(questions), k=CANDIDATES)
+    return source.search(remembered.called(INDEX), list(questions), k=CANDIDATES)
 
 
 def _search_aside(tried: TriedKnowledge, questions: Sequence[str]) -> list[list[Hit]]:

@@ -10,6 +10,7 @@ from services.support.actions.answer.compose import Composed, compose
 from services.support.actions.answer.generate import rephrase
 from services.support.actions.answer.outcome import Answer, Passage
 from services.support.actions.answer.retrieve import NoKnowledge, find
+from services.support.actions.answer.subject import leaves_subject
 from services.support.actions.answer.wording import say
 from services.support.models.choices import Reason, Rung
 
@@ -32,8 +33,12 @@ def answer_from_sources(asking: Asking) -> Answer | None:
     return _answer(asking, question, [passage for passage in usable if passage.score >= threshold])
 
 
-def _best_variant(asking: Asking) -> tuple[str, list[Passage], str]:
-    """Alone or with its context, whichever the sources fit better."""
+# A reading of the message, its passages, best first, and what scored them.
+Reading = tuple[str, list[Passage], str]
+
+
+def _best_variant(asking: Asking) -> Reading:
+    """Alone or with its context, whichever the sources fit better; alone where it leaves the subject."""
     with asking.step("retrieve") as seen:
         try:
             found = find(asking.variants)
@@ -51,6 +56,8 @@ def _best_variant(asking: Asking) -> tuple[str, list[Passage], str]:
         )
         scored = [(question, *score(question, few)) for question, few in zip(asking.variants, found, strict=True)]
         best = max(scored, key=lambda item: item[1][0].score if item[1] else float("-inf"))
+        if best is not scored[0] and leaves_subject(asking.text, scored[0][1], best[1]):
+            best, seen["leaves_subject"] = scored[0], True
         seen |= {"scorer": best[2], "question": best[0], "candidates": [passage.scores for passage in best[1]]}
     return best
 

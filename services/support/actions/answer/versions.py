@@ -17,7 +17,9 @@ _kept: tuple[float, dict[str, Any]] = (0.0, {})
 def versions_in_force() -> dict[str, Any]:
     """Model names with their versions, and when the thresholds were chosen; models absent when unreachable."""
     chosen_at = remembered.policy().chosen_at
-    return {**_models(), "policy": chosen_at.isoformat() if chosen_at else None}
+    found = {**_models(), "policy": chosen_at.isoformat() if chosen_at else None}
+    tried = remembered.tried_models()
+    return {**found, **tried.versions, "candidate": tried.candidate} if tried else found
 
 
 def forget_versions() -> None:

@@ -9,6 +9,7 @@ from services.support.actions.conversations.agents import (
 )
 from services.support.actions.conversations.answering import answer_message, sweep_unanswered
 from services.support.actions.conversations.feedback import give_feedback
+from services.support.actions.conversations.merging import merge, unmerge
 from services.support.actions.conversations.visitors import (
     ask_for_person,
     open_conversation,
@@ -22,6 +23,7 @@ __all__ = [
     "close",
     "give_feedback",
     "hand_back",
+    "merge",
     "open_conversation",
     "open_visitor",
     "post_agent_message",
@@ -29,4 +31,5 @@ __all__ = [
     "show_typing",
     "sweep_unanswered",
     "take_over",
+    "unmerge",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.support import models
 from services.support.actions.answer.cleaning import clean
 from services.support.actions.answer.wording import say
+from services.support.actions.conversations import mailing
 from services.support.actions.conversations.refusals import EmptyMessage, StateConflict, TakenByAnother
 from services.support.actions.conversations.rows import add_message, append_event, change_state, locked
 from services.support.models.choices import Author, Reason, State
@@ -27,9 +28,10 @@ def take_over(*, conversation: models.Conversation | UUID, agent: User) -> model
 
 
 def post_agent_message(
-    *, conversation: models.Conversation | UUID, agent: User, text: str, client_id: str = ""
+    *, conversation: models.Conversation | UUID, agent: User, text: str, client_id: str = "", original: str = ""
 ) -> models.Message:
-    said = clean(text)
+    """`original` is what the agent wrote, where `text` is its translation: the customer gets the text alone."""
+    said, written = clean(text), clean(original)
     if not said:
         raise EmptyMessage
     with locked(conversation) as row:
@@ -38,7 +40,7 @@ def post_agent_message(
         require_mine(row, agent)
         row.awaiting_since = row.snoozed_until = None
         row.save(update_fields=["awaiting_since", "snoozed_until"])
-        return add_message(row, author=Author.AGENT, text=said, agent=agent, client_id=client_id)
+        return add_message(row, author=Author.AGENT, text=said, agent=agent, client_id=client_id, original=written)
 
 
 def hand_back(*, conversation: models.Conversation | UUID, agent: User) -> models.Conversation:
@@ -61,7 +63,7 @@ def close(*, conversation: models.Conversation | UUID, agent: User) -> models.Co
         if row.state == State.PERSON:
             require_mine(row, agent)
         change_state(row, State.CLOSED)
-        add_message(row, author=Author.SYSTEM, text=say("closed", row.language))
+        mailing.enclose_farewell(add_message(row, author=Author.SYSTEM, text=say("closed", row.language)))
         append_event(row, "closed", {})
         return row
 

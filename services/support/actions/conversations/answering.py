@@ -1,7 +1,10 @@
 """From a stored question to exactly one reply, whoever answers and whoever dies on the way."""
 
+import logging
 from datetime import timedelta
 from time import monotonic, sleep
+
+from django.db import DatabaseError, transaction
 
 from modelkit.errors import Overloaded
 from services.support import models
@@ -11,8 +14,15 @@ from services.support.actions.answer.handover import hand_over
 from services.support.actions.conversations.claims import Answering, Claim, claim, release, unclaimed
 from services.support.actions.conversations.routing import team_for
 from services.support.actions.conversations.rows import add_message, change_state, locked
+from services.support.actions.conversations.turns import turns_of
+from services.support.actions.shadow.noting import note
+from services.support.actions.split.answering import Side, answer_on_side, record
 from services.support.models.choices import Author, Reason, State
-from services.support.queries.conversations import turns_before
+
+logger = logging.getLogger(__name__)
+
+# What was found, and whose it was where an experiment runs.
+Climbed = tuple[ladder.Answer, Side | None]
 
 # A model server that restarts or is swamped gets more chances for as long as a customer waits without wondering.
 _PATIENCE_SECONDS = 2.5
@@ -28,11 +38,15 @@ def answer_message(message_id: int) -> models.Message | None:
     claimed = claim(message_id)
     if claimed is None:
         return None
-    found = _gave_up(claimed) if claimed.is_hopeless else _climb(claimed)
-    if found is None:
+    climbed = _gave_up(claimed) if claimed.is_hopeless else _climb(claimed)
+    if climbed is None:
         release(claimed)
         return None
-    return _write(claimed, found)
+    found, side = climbed
+    reply = _write(claimed, found)
+    if reply is not None:
+        _watch(claimed, found, reply, side)
+    return reply
 
 
 def sweep_unanswered(*, limit: int = 100) -> int:
@@ -41,15 +55,15 @@ def sweep_unanswered(*, limit: int = 100) -> int:
     return sum(reply is not None for reply in replies)
 
 
-def _climb(claimed: Claim) -> ladder.Answer | None:
+def _climb(claimed: Claim) -> Climbed | None:
     """Nothing when the server is swamped: the message goes back into the queue that its row is."""
     began = monotonic()
     while True:
         try:
-            found = _climb_once(claimed)
+            found = answer_on_side(claimed.message.conversation, lambda: _climb_once(claimed))
         except Overloaded:
             found = None
-        if found is not None and found.reason != Reason.ENGINE_DOWN:
+        if found is not None and found[0].reason != Reason.ENGINE_DOWN:
             return found
         if monotonic() - began > _PATIENCE_SECONDS:
             return found
@@ -61,20 +75,15 @@ def _climb_once(claimed: Claim) -> ladder.Answer:
     return ladder.answer(
         text=claimed.message.text,
         hint=claimed.language,
-        context=[_turn(message) for message in turns_before(claimed.message)],
+        context=turns_of(claimed.message),
         unhappy_count=claimed.unhappy_count,
     )
 
 
-def _gave_up(claimed: Claim) -> ladder.Answer:
+def _gave_up(claimed: Claim) -> Climbed:
     asking = Asking(text=claimed.message.text, language=claimed.language or "en")
     asking.steps.append({"step": "engine", "error": "gave_up", "attempts": claimed.message.attempts})
-    return hand_over(asking, Reason.ENGINE_DOWN)
-
-
-def _turn(message: models.Message) -> ladder.Turn:
-    trace = getattr(message, "trace", None)
-    return ladder.Turn(author=message.author, text=message.text, intent=trace.intent if trace else "")
+    return hand_over(asking, Reason.ENGINE_DOWN), None
 
 
 def _write(claimed: Claim, found: ladder.Answer) -> models.Message | None:
@@ -96,6 +105,23 @@ def _write(claimed: Claim, found: ladder.Answer) -> models.Message | None:
         _settle(row, found)
         keep_trace(found, question=question, reply=reply)
         return reply
+
+
+def _watch(claimed: Claim, found: ladder.Answer, reply: models.Message, side: Side | None) -> None:
+    """The customer has the answer; nothing that goes wrong here may look as if they had not."""
+    try:
+        with transaction.atomic():
+            if side is not None:
+                record(side, conversation=claimed.message.conversation, trace=reply.trace)
+            note(
+                question=claimed.message,
+                trace=reply.trace,
+                found=found,
+                hint=claimed.language,
+                unhappy_count=claimed.unhappy_count,
+            )
+    except DatabaseError:
+        logger.exception("answer_not_watched", extra={"question": claimed.message.pk})
 
 
 def _settle(row: models.Conversation, found: ladder.Answer) -> None:

@@ -4,7 +4,7 @@ from services.support import models
 from services.support.actions.answer.ladder import UNHAPPY_LIMIT
 from services.support.actions.conversations.refusals import StateConflict
 from services.support.actions.conversations.rows import append_event, locked
-from services.support.actions.conversations.visitors import wait_for_person
+from services.support.actions.conversations.visitors import call_early, wait_for_person
 from services.support.models.choices import Author, Reason, State
 
 
@@ -23,4 +23,5 @@ def give_feedback(*, message: models.Message, value: int) -> models.Conversation
         append_event(row, "feedback", {"message": current.pk, "value": value})
         if value == -1 and row.state == State.BOT and row.unhappy_count >= UNHAPPY_LIMIT:
             wait_for_person(row, Reason.UNHAPPY_TWICE)
+        call_early(row)
         return row

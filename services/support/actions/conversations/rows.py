@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from services.support import models
+from services.support.actions.conversations import mailing
 from services.support.actions.conversations.refusals import UnknownConversation
 from services.support.actions.wakeups import wakeups
 from services.support.models.choices import State
@@ -46,7 +47,9 @@ def append_event(conversation: models.Conversation, kind: str, data: dict[str, A
 def add_message(
     conversation: models.Conversation, *, author: str, text: str, rung: str | None = None, **fields: Any
 ) -> models.Message:
+    """With its event, and the mail that carries it where the customer writes mails."""
     message = models.Message.objects.create(conversation=conversation, author=author, text=text, **fields)
+    mailing.enclose(message)
     append_event(conversation, "message", message_as_dict(message, rung=rung))
     return message
 

@@ -10,12 +10,9 @@ from services.support import models
 from services.support.actions import remembered
 from services.support.actions.answer.cleaning import clean
 from services.support.actions.desk.organising import DeskRefused
+from services.support.actions.records.canned_text import SLOT, what_is_wrong
 from services.support.queries.conversations import agent_name
 from shared.accounts.models import User
-
-SLOTS = ("customer", "agent", "company")
-_SLOT = re.compile(r"\{(\w+)\}")
-_LONGEST = 5_000
 
 
 def save_canned(
@@ -23,13 +20,8 @@ def save_canned(
 ) -> models.CannedAnswer:
     """Raises `DeskRefused` with what is wrong."""
     said = clean(text)
-    if not said or len(said) > _LONGEST:
-        raise DeskRefused(_("Write the answer, in %(count)d characters at most.") % {"count": _LONGEST})
-    if unknown := sorted(set(_SLOT.findall(said)) - set(SLOTS)):
-        raise DeskRefused(
-            _("There is no slot “%(slot)s”. Use %(known)s.")
-            % {"slot": unknown[0], "known": ", ".join(f"{{{name}}}" for name in SLOTS)}
-        )
+    if wrong := what_is_wrong(said):
+        raise DeskRefused(wrong)
     others = models.CannedAnswer.objects.filter(shortcut=shortcut, language=language)
     if (others.exclude(pk=known.pk) if known else others).exists():
         raise DeskRefused(_("/%(name)s exists in this language. Choose another shortcut.") % {"name": shortcut})
@@ -51,5 +43,5 @@ def fill_canned(*, answer: models.CannedAnswer, conversation: models.Conversatio
         "agent": agent_name(agent) or "",
         "company": remembered.policy().company,
     }
-    filled = _SLOT.sub(lambda match: values.get(match[1], match[0]), answer.text)
+    filled = SLOT.sub(lambda match: values.get(match[1], match[0]), answer.text)
     return re.sub(r" +([,.!?，。！？])", r"\1", filled)

@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from services.support import models
 from services.support.actions.answer.wording import say
@@ -43,12 +44,12 @@ def assign(
 ) -> models.Conversation:
     """`agent` gives it to `to`. Raises `AtCapacity` where they have enough, unless forced."""
     if not to.is_active or not to.has_role("agent"):
-        raise StateConflict("Only people with a login at this desk answer customers.")
+        raise StateConflict(_("Only people with a login at this desk answer customers."))
     with transaction.atomic():
         seat = models.Seat.objects.select_for_update().get(pk=seat_of(to).pk)
         with locked(conversation) as row:
             if row.state == State.CLOSED:
-                raise StateConflict("The conversation is closed. It reopens when the customer writes again.")
+                raise StateConflict(_("The conversation is closed. It reopens when the customer writes again."))
             if row.state == State.PERSON and row.assigned_to_id == to.pk:
                 return row
             if row.state == State.PERSON and not agent.has_role("editor"):

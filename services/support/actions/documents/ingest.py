@@ -35,14 +35,22 @@ class IngestResult:
 def ingest_file(*, filename: str, data: bytes, user: Any = None, key: str = "") -> IngestResult:
     """Parse and store a file whole. The same content again changes nothing. Raises `InputRefused`."""
     parsed = parse(data, filename=filename)
-    key = key or str(PurePosixPath(filename).with_suffix(""))
-    if len(key) > 500:
-        raise refuse("file", "The name is longer than 500 characters.", "Rename the file.")
+    key = name_of(filename, key)
     with transaction.atomic():
         return store_document(key=key, parsed=parsed, filename=filename, user=user)
 
 
-def store_document(*, key: str, parsed: ParsedDocument, filename: str, user: Any) -> IngestResult:
+def name_of(filename: str, key: str = "") -> str:
+    """What the article is called. Raises `InputRefused` where that is too long."""
+    key = key or str(PurePosixPath(filename).with_suffix(""))
+    if len(key) > 500:
+        raise refuse("file", "The name is longer than 500 characters.", "Rename the file.")
+    return key
+
+
+def store_document(
+    *, key: str, parsed: ParsedDocument, filename: str, user: Any, batch: models.ImportBatch | None = None
+) -> IngestResult:
     """A new version, or nothing where the content is the same; the caller holds the transaction."""
     language = parsed.language or detect_language(parsed.markdown)
     fields = {"title": parsed.title[:500], "language": language, "url": parsed.url, "tags": parsed.tags}
@@ -59,6 +67,7 @@ def store_document(*, key: str, parsed: ParsedDocument, filename: str, user: Any
         media_type=PurePosixPath(filename).suffix.lower().lstrip("."),
         filename=PurePosixPath(filename).name[:300],
         created_by=user,
+        batch=batch,
     )
     for name, value in fields.items():
         setattr(document, name, value)

@@ -7,6 +7,7 @@ from modelkit.errors import Overloaded
 from services.support import models
 from services.support.actions import answer as ladder
 from services.support.actions import remembered
+from services.support.actions.embedding import Progress, unseen
 from services.support.actions.gate.outcomes import Outcome, Outcomes, outcome_of
 from services.support.actions.gate.refusals import GateUnavailable
 from services.support.actions.remembered import Remembered
@@ -21,17 +22,26 @@ def all_cases() -> list[models.EvaluationCase]:
     return list(models.EvaluationCase.objects.order_by("pk"))
 
 
-def ask_cases(cases: Cases, *, trial: Trial | None = None) -> Outcomes:
+def ask_cases(cases: Cases, *, trial: Trial | None = None, progress: Progress = unseen) -> Outcomes:
     """Every case through the whole ladder. Raises `GateUnavailable` rather than judge a silent server."""
+    found: Outcomes = {}
     with remembered.instead(trial or {}):
-        return {case.pk: _ask(case) for case in cases}
+        for case in cases:
+            found[case.pk] = _ask(case)
+            progress(len(found), len(cases))
+    return found
 
 
 def ask_where(
-    cases: Cases, before: Outcomes, *, trial: Trial, touched: Callable[[models.EvaluationCase, Outcome], bool]
+    cases: Cases,
+    before: Outcomes,
+    *,
+    trial: Trial,
+    touched: Callable[[models.EvaluationCase, Outcome], bool],
+    progress: Progress = unseen,
 ) -> Outcomes:
     """What a trial makes of the cases it can touch; the others answer as before."""
-    again = ask_cases([case for case in cases if touched(case, before[case.pk])], trial=trial)
+    again = ask_cases([case for case in cases if touched(case, before[case.pk])], trial=trial, progress=progress)
     return {**before, **again}
 
 

@@ -1,6 +1,7 @@
 """The kinds of change, each as a trial: what would be in force if it were made."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from modelkit.data.text import detect_language
 from modelkit.errors import IndexUnavailable
@@ -9,6 +10,7 @@ from services.support.actions import remembered
 from services.support.actions.documents.chunks import cut_into_passages
 from services.support.actions.documents.ingest import hash_text
 from services.support.actions.documents.parsers.base import ParsedDocument
+from services.support.actions.embedding import Progress, unseen
 from services.support.actions.gate.asking import Trial
 from services.support.actions.gate.outcomes import Outcome
 from services.support.actions.gate.tried_articles import Coming, with_passages
@@ -30,23 +32,35 @@ def replies(*, intent: models.Intent, texts: Sequence[models.AnswerTemplate]) ->
 def policy(*, max_wrong_share: float, confident: bool = False) -> Trial:
     """The thresholds that another limit on wrong answers gives."""
     now = answers.policy()
+    return {remembered.policy: policy_of(now, now.curves, max_wrong_share=max_wrong_share, confident=confident)}
+
+
+def policy_of(now: models.Policy, curves: dict[str, Any], *, max_wrong_share: float, confident: bool) -> models.Policy:
+    """The policy as it would be with this limit and what was measured; it is not saved."""
     tried = models.Policy(
         pk=1,
         max_wrong_share=max_wrong_share,
         confident=confident,
-        curves=now.curves,
+        curves=curves,
         taught=now.taught,
         chosen_at=now.chosen_at,
     )
-    for name, found in thresholds_for(now.curves, max_wrong_share, confident=confident).items():
+    for name, found in thresholds_for(curves, max_wrong_share, confident=confident).items():
         setattr(tried, f"{name}_threshold", found["threshold"])
-    return {remembered.policy: tried}
+    return tried
 
 
-def articles(written: Sequence[tuple[str, ParsedDocument]]) -> Trial:
+def articles(
+    written: Sequence[tuple[str, ParsedDocument]],
+    *,
+    archived: Sequence[models.Document] = (),
+    progress: Progress = unseen,
+) -> Trial:
     """(key, document) in the place of what these articles say now; unchanged passages stay."""
     passages: list[Coming] = []
-    gone: set[str] = set()
+    gone = {
+        str(pk) for pk in models.Chunk.objects.filter(document__in=archived, live=True).values_list("pk", flat=True)
+    }
     for key, parsed in written:
         kept = _live(key)
         for one in _passages(key, parsed):
@@ -56,7 +70,7 @@ def articles(written: Sequence[tuple[str, ParsedDocument]]) -> Trial:
             else:
                 passages.append(one)
         gone |= {str(pk) for left in kept.values() for pk in left}
-    return _knowledge(passages, gone)
+    return _knowledge(passages, gone, progress)
 
 
 def archiving(document: models.Document) -> Trial:
@@ -64,10 +78,10 @@ def archiving(document: models.Document) -> Trial:
     return _knowledge([], {str(pk) for pk in chunks})
 
 
-def restoring(document: models.Document) -> Trial:
+def restoring(document: models.Document, *, progress: Progress = unseen) -> Trial:
     body = document.current.body if document.current else ""
     parsed = ParsedDocument(document.title, body, document.language, document.url)
-    return _knowledge(_passages(document.key, parsed), set())
+    return _knowledge(_passages(document.key, parsed), set(), progress)
 
 
 def by_intent(name: str, outcome: Outcome) -> bool:
@@ -93,9 +107,9 @@ def _live(key: str) -> dict[str, list[int]]:
     return found
 
 
-def _knowledge(coming: list[Coming], gone: set[str]) -> Trial:
+def _knowledge(coming: list[Coming], gone: set[str], progress: Progress = unseen) -> Trial:
     try:
-        return {remembered.knowledge: with_passages(coming, gone=gone)}
+        return {remembered.knowledge: with_passages(coming, gone=gone, progress=progress)}
     except IndexUnavailable:
         # Nothing is indexed, and nothing would be.
         return {}

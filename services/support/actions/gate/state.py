@@ -13,6 +13,7 @@ from modelkit.registry import Registry
 from modelkit.retrieval import IndexStore
 from services.support import models
 from services.support.actions import remembered
+from services.support.actions.embedding import Progress, unseen
 from services.support.actions.engine import INDEX
 from services.support.actions.gate.asking import all_cases, ask_cases
 from services.support.actions.gate.outcomes import Outcome, Outcomes
@@ -36,7 +37,7 @@ def fingerprint() -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def outcomes_in_force(cases: Sequence[models.EvaluationCase]) -> Outcomes:
+def outcomes_in_force(cases: Sequence[models.EvaluationCase], progress: Progress = unseen) -> Outcomes:
     """From memory where nothing has changed since they were asked."""
     remembered.forget_all()
     state = fingerprint()
@@ -44,7 +45,7 @@ def outcomes_in_force(cases: Sequence[models.EvaluationCase]) -> Outcomes:
     missing = [case for case in cases if case.pk not in kept]
     if not missing:
         return kept
-    asked = ask_cases(missing)
+    asked = ask_cases(missing, progress=progress)
     # What somebody changed while they were asked is in some of the answers and not in others.
     if fingerprint() == state:
         keep_outcomes({**kept, **asked}, state=state)

@@ -9,7 +9,7 @@ from django.conf import settings
 from modelkit.errors import IndexUnavailable
 from modelkit.retrieval import Index, IndexStore
 from services.support.actions.documents.chunks import Passage
-from services.support.actions.embedding import current_encoder, embed
+from services.support.actions.embedding import Progress, current_encoder, embed, unseen
 from services.support.actions.engine import INDEX
 from services.support.actions.tried import TriedKnowledge
 from services.support.models.knowledge import indexed
@@ -43,7 +43,9 @@ class Coming:
         }
 
 
-def with_passages(coming: Sequence[Coming], *, gone: Collection[str] = ()) -> TriedKnowledge:
+def with_passages(
+    coming: Sequence[Coming], *, gone: Collection[str] = (), progress: Progress = unseen
+) -> TriedKnowledge:
     """The knowledge in force with these passages more, and those of the ids in `gone` less."""
     encoder = current_encoder()
     rows = {f"-{number}": one.row(number) for number, one in enumerate(coming, start=1)}
@@ -52,7 +54,7 @@ def with_passages(coming: Sequence[Coming], *, gone: Collection[str] = ()) -> Tr
         index.remove(set(gone))
     if rows:
         texts = [one.indexed for one in coming]
-        vectors = embed(encoder, texts, "passage")
+        vectors = embed(encoder, texts, "passage", progress)
         if index is None:
             index = Index.build(list(rows), texts, vectors, encoder=encoder)
         else:

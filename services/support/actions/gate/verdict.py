@@ -1,7 +1,7 @@
 """Is the change worse beyond chance? A paired test on the cases, and none of the protected ones may break."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,11 @@ class Verdict:
     @property
     def held(self) -> bool:
         return self.broken > 0 or self.p_value < LEVEL
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Verdict":
+        """What `as_dict` kept."""
+        return cls(kept["cases"], kept["worse"], kept["better"], kept["p_value"], kept["broken"])
 
     def as_dict(self) -> dict[str, Any]:
         return {

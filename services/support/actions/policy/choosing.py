@@ -15,18 +15,24 @@ _CHOSEN = ("max_wrong_share", "confident", "intent_threshold", "answer_threshold
 
 def choose_thresholds(*, max_wrong_share: float | None = None) -> models.Policy:
     """Measure both rungs on the validation rows with the models in force, and set the thresholds."""
+    measured = measure()
+    row = answers.policy()
+    row.curves = measured
+    return _apply(row, row.max_wrong_share if max_wrong_share is None else max_wrong_share, confident=row.confident)
+
+
+def measure() -> dict[str, Any]:
+    """What thresholds follow from: both rungs on the validation rows, with whatever models answer now."""
     intent = measure_intents()
     by_scorer, weights = measure_answers()
     scorer = best(by_scorer)
-    row = answers.policy()
-    row.curves = {
+    return {
         "intent": intent.as_dict(),
         "answer": by_scorer[scorer].as_dict(),
         "scorer": scorer,
         "weights": weights,
         "right_at_1": {name: share_right(measured) for name, measured in by_scorer.items()},
     }
-    return _apply(row, row.max_wrong_share if max_wrong_share is None else max_wrong_share, confident=row.confident)
 
 
 def accept_wrong_share(*, max_wrong_share: float, confident: bool = False) -> models.Policy:

@@ -7,6 +7,7 @@ import numpy as np
 
 from modelkit.errors import ModelNotFound
 from modelkit.evaluation.risk import risk_coverage_curve
+from services.support.actions import remembered
 from services.support.actions.answer.intent import OUT_OF_SCOPE, certainty
 from services.support.actions.answer.outcome import Passage
 from services.support.actions.answer.retrieve import NoKnowledge, find
@@ -39,10 +40,11 @@ def measure_intents() -> Measured:
     """
     rows = validation.labelled_questions(Split.VALIDATION) + validation.article_questions(Split.VALIDATION)
     try:
+        model = remembered.called(INTENT_MODEL)
         found = [
             heads["label"]
             for start in range(0, len(rows), _BATCH)
-            for heads in patient_engine().classify(INTENT_MODEL, [row.text for row in rows[start : start + _BATCH]])
+            for heads in patient_engine().classify(model, [row.text for row in rows[start : start + _BATCH]])
         ]
     except ModelNotFound:
         return Measured([], [])

@@ -7,11 +7,15 @@ from typing import Any
 from modelkit.data.text import detect_language
 from services.support import models
 from services.support.actions.records.examples import split_of
+from services.support.actions.records.languages import language_of
 from services.support.actions.records.masking import digest, masked
 from services.support.actions.records.pairs import add_pairs, make_pair
 from shared.uploads.rows import Row
 
-# Thanks and greetings teach a retriever nothing.
+# What a machine or a form said stands between a question and an answer, and is neither.
+_OTHERS = "other"
+# Thanks and greetings teach a retriever nothing. In bytes of UTF-8: a Chinese character says as much as three letters,
+# and takes as much room.
 _MIN_QUESTION = 8
 _MIN_ANSWER = 20
 _ROLES = {
@@ -20,6 +24,8 @@ _ROLES = {
     "visitor": "customer",
     "agent": "agent",
     "assistant": "agent",
+    "bot": _OTHERS,
+    "system": _OTHERS,
 }
 
 
@@ -34,7 +40,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
             make_pair(
                 question=question,
                 answer=answer,
-                language=row.text("language", required=False) or detect_language(question),
+                language=language_of(row, question),
                 split=split_of(questions[0][0]),
                 batch=batch,
             )
@@ -61,8 +67,12 @@ def _turns(row: Row) -> Iterator[tuple[str, str]]:
 
 def _pairs(turns: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for (role, text), (next_role, answer) in itertools.pairwise(turns):
-        if role == "customer" and next_role == "agent" and len(text) >= _MIN_QUESTION and len(answer) >= _MIN_ANSWER:
+        if (role, next_role) == ("customer", "agent") and _says(text, _MIN_QUESTION) and _says(answer, _MIN_ANSWER):
             yield text, answer
+
+
+def _says(text: str, least: int) -> bool:
+    return len(text.encode()) >= least
 
 
 def _add_example(row: Row, turns: list[tuple[str, str]], batch: models.ImportBatch) -> None:
@@ -72,7 +82,7 @@ def _add_example(row: Row, turns: list[tuple[str, str]], batch: models.ImportBat
     intent = models.Intent.objects.filter(name=name).first() if name else None
     if name and intent is None:
         row.reject("intent", f"There is no intent '{name}'.", "Import the intents first.")
-    elif intent and len(opening) >= _MIN_QUESTION:
+    elif intent and _says(opening, _MIN_QUESTION):
         models.Example.objects.get_or_create(
             text_hash=digest(opening),
             defaults={

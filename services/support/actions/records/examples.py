@@ -1,7 +1,7 @@
 """Labelled questions. A row without a label is known to be out of scope."""
 
-from modelkit.data.text import detect_language
 from services.support import models
+from services.support.actions.records.languages import language_of
 from services.support.actions.records.masking import digest, masked, share_of
 from services.support.models.choices import Split
 from shared.uploads.rows import Row
@@ -18,6 +18,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
     for row in rows:
         text, label = masked(row.text("text")), _label(row) or None
         split = row.choice("split", Split.values, default=split_of(text))
+        language = language_of(row, text)
         if row.problems:
             continue
         key = digest(text)
@@ -30,7 +31,7 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
             intent=intents.get(label or ""),
             text=text,
             text_hash=key,
-            language=row.text("language", required=False) or detect_language(text),
+            language=language,
             split=split,
             batch=batch,
         )

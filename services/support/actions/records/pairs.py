@@ -1,8 +1,8 @@
 """Questions with their best answer: a text, or a place in an article."""
 
-from modelkit.data.text import detect_language
 from services.support import models
 from services.support.actions.records.examples import split_of
+from services.support.actions.records.languages import language_of
 from services.support.actions.records.masking import digest, masked
 from services.support.models.choices import Split
 from shared.uploads.rows import Row
@@ -18,9 +18,9 @@ def store(rows: list[Row], batch: models.ImportBatch) -> tuple[int, int]:
         if document and document not in documents:
             row.reject("article", f"There is no article '{document}'.", "Import the article first.")
         split = row.choice("split", Split.values, default=split_of(question))
+        language = language_of(row, question)
+        heading = row.text("heading", required=False, limit=500)
         if not row.problems:
-            language = row.text("language", required=False) or detect_language(question)
-            heading = row.text("heading", required=False, limit=500)
             pairs.append(
                 make_pair(
                     question=question,

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from services.support.actions.reports.figures import Figures, Share, Times
+from shared.numbers import rounded
 
 Kind = Literal["count", "share", "seconds", "money"]
 
@@ -69,12 +69,12 @@ def say(value: float | None, kind: Kind, unit: str = "") -> str:
     if value is None:
         return "–"
     if kind == "share":
-        return f"{number_format(100 * value, 1)} %"
+        return f"{rounded(100 * value, 1)} %"
     if kind == "seconds":
         return _duration(value)
     if kind == "money":
-        return f"{number_format(value, 2, force_grouping=True)} {unit}"
-    return number_format(value, 0, force_grouping=True)
+        return f"{rounded(value, 2, grouped=True)} {unit}"
+    return rounded(value, grouped=True)
 
 
 def _share(name: str, label: str, now: Share, before: Share) -> Told:
@@ -91,10 +91,11 @@ def _times(name: str, label: str, now: Times, before: Times) -> list[Told]:
 
 
 def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return _("%(number)s s") % {"number": number_format(seconds, 1 if seconds < 10 else 0)}
-    if seconds < 3_600:
-        return _("%(number)s min") % {"number": number_format(seconds / 60, 1)}
+    """In the unit that the rounded number is read in: 59.7 s are a minute."""
+    if seconds < 59.5:
+        return _("%(number)s s") % {"number": rounded(seconds, 1 if seconds < 9.95 else 0)}
+    if seconds < 3_597:
+        return _("%(number)s min") % {"number": rounded(seconds / 60, 1)}
     if seconds < 172_800:
-        return _("%(number)s h") % {"number": number_format(seconds / 3_600, 1)}
-    return _("%(number)s days") % {"number": number_format(seconds / 86_400, 1)}
+        return _("%(number)s h") % {"number": rounded(seconds / 3_600, 1)}
+    return _("%(number)s days") % {"number": rounded(seconds / 86_400, 1)}

@@ -6,6 +6,12 @@ from django.utils import timezone
 
 from services.support import models
 from services.support.actions.documents.sections import put_section, section_text, take_section
+from services.support.actions.teaching.heirs import (
+    handed_on_intent,
+    handed_on_section,
+    handed_on_template,
+    words_of,
+)
 from services.support.models.choices import Split
 
 Kind = models.Correction.Kind
@@ -20,14 +26,18 @@ def apply(row: models.Correction) -> Undo:
 
 
 def take_back(row: models.Correction) -> None:
-    """Everything as it was, except what somebody has changed again since."""
+    """Everything as it was, except what somebody has changed again since, or what a later correction rests on."""
     row.examples.all().delete()
     row.pairs.all().delete()
     row.cases.all().delete()
     _restore_example(row.undo.get("example") or {})
     _restore_case(row.undo.get("case") or {})
     if row.kind == Kind.TEMPLATE:
-        _restore_template(row)
+        if not handed_on_template(row):
+            _restore_template(row)
+        _take_intent(row)
+    elif handed_on_section(row):
+        return
     elif row.undo.get("section_before"):
         put_section(key=row.document_key, heading=row.heading, text=row.undo["section_before"], language=row.language)
     else:
@@ -55,15 +65,21 @@ def _restore_template(row: models.Correction) -> None:
     if intent is None:
         return
     template = intent.templates.filter(pk=row.undo.get("template")).first()
-    if template is not None and template.text == row.text:
+    if template is not None and template.text == words_of(row):
         before = row.undo.get("text_before")
         if before is None:
             template.delete()
         else:
             template.text = before
             template.save(update_fields=["text", "updated_at"])
-    # An intent that others have begun to use stays.
-    if row.undo.get("intent_created") and not intent.examples.exists() and not intent.templates.exists():
+
+
+def _take_intent(row: models.Correction) -> None:
+    intent = models.Intent.objects.filter(name=row.intent).first()
+    if intent is None or not row.undo.get("intent_created") or handed_on_intent(row):
+        return
+    # One that others have begun to use stays.
+    if not intent.examples.exists() and not intent.templates.exists():
         intent.delete()
 
 

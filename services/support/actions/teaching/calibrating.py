@@ -2,7 +2,8 @@
 
 In each round some intents are taken out, as if nobody had thought of them; a few of their examples come back as
 corrections, and questions held out from all training are asked. What was right at which nearness gives the chance,
-and the operator's limit on wrong answers gives the threshold, as for templates and sources.
+and the operator's limit on wrong answers gives the threshold, as for templates and sources. How many labels look
+doubtful although they are right is learned beside it.
 """
 
 import random
@@ -21,13 +22,14 @@ from services.support.actions.embedding import Vectors, current_encoder, embed
 from services.support.actions.prototypes import DEPTH
 from services.support.models.choices import Split
 from services.support.queries import answers
+from services.support.queries.corrections import WELL_KNOWN
 
 ROUNDS = 4
 SHARE_OUT = 0.3
 # Corrections come by ones and by dozens.
 _MOST_EACH = 12
 _MOST_TRAIN, _MOST_ASKED = 4_000, 1_000
-MIN_QUESTIONS = 30
+MIN_QUESTIONS, MIN_HARD = 30, 20
 
 Labels = NDArray[np.object_]
 
@@ -64,6 +66,7 @@ def _learned(encoder: str, known: list[tuple[str, str]], asked: list[tuple[str, 
     return {
         "weights": weights,
         "disagreement": round(float(np.mean([share for _played, share in rounds])), 4),
+        **absence(vectors, labels, questions, right_labels),
         "scores": [round(score, 6) for score, _right in scored],
         "correct": [right for _score, right in scored],
     }
@@ -102,6 +105,20 @@ def _disagreement(pool: Vectors, labels: Labels, taught: NDArray[np.bool_]) -> f
     has_fellow = np.array([(labels == label).sum() > 1 for label in labels[taught]])
     differs = labels[cosines.argmax(axis=1)] != labels[taught]
     return float(differs[has_fellow].mean()) if has_fellow.any() else 0.0
+
+
+def absence(vectors: Vectors, labels: Labels, questions: Vectors, right: Labels) -> dict[str, float]:
+    """How often none of the nearest questions leads where a held-out one does, of those whose nearest leads elsewhere.
+
+    These stand for what is corrected: nobody corrects what is answered well. Nothing, where there are too few.
+    """
+    names, counts = np.unique(labels[labels != ""], return_counts=True)
+    nearest = labels[np.argsort(-(questions @ vectors.T), axis=1)[:, :DEPTH]]
+    hard = np.isin(right, names[counts >= WELL_KNOWN]) & (nearest[:, 0] != right)
+    if hard.sum() < MIN_HARD:
+        return {}
+    absent = (nearest[hard] != right[hard, None]).all(axis=1)
+    return {"absence": round(float(absent.mean()), 4)}
 
 
 def _taught(labels: Labels, chance: random.Random) -> NDArray[np.bool_]:

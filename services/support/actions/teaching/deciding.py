@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from services.support import models
@@ -21,7 +22,7 @@ from services.support.actions.teaching.labels import Labels, check_labels
 from services.support.actions.teaching.proposing import require_open
 from services.support.actions.teaching.refusals import AlreadyDecided, BatchRefused, Contradiction
 from services.support.actions.teaching.trying import judge
-from services.support.queries import answers
+from services.support.actions.turns import one_at_a_time
 from services.support.queries import corrections as stored
 from shared.accounts.models import User
 from shared.audit import actions as audit
@@ -62,8 +63,11 @@ def approve(*, corrections: Collection[int], editor: User, force: bool = False) 
     if labels.too_many and not force:
         _hold(rows, {"held": True, "labels": _doubts(labels)}, editor)
         raise BatchRefused(
-            f"{len(labels.doubts)} of {labels.judged} corrections are nearest to a question with another answer; "
-            f"about {labels.usual:.0%} would be usual. Look at the labels: nothing was taken."
+            _(
+                "%(count)s of %(judged)s corrections are nearest to a question with another answer; about "
+                "%(usual)s would be usual. Look at the labels: nothing was taken."
+            )
+            % {"count": labels.counted, "judged": labels.judged, "usual": f"{labels.usual:.0%}"}
         )
     verdict = judge(rows)
     if verdict.held and not force:
@@ -114,7 +118,7 @@ def reject(*, correction: models.Correction, editor: User, note: str = "") -> mo
 def undo(*, correction: models.Correction, editor: User) -> models.Correction:
     """Answers are as before at once; indexes follow (`follow`), and the models forget at their next training."""
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         row = models.Correction.objects.select_for_update().get(pk=correction.pk)
         if row.state != State.LIVE:
             raise AlreadyDecided
@@ -154,14 +158,9 @@ def _check_against_each_other(rows: Sequence[models.Correction]) -> None:
         known[row.question_hash] = lesson
 
 
-def _one_at_a_time() -> None:
-    """Under the policy's lock: of two workers that put contradicting answers live, the second sees the first's."""
-    models.Policy.objects.select_for_update().get(pk=answers.policy().pk)
-
-
 def _put_live(rows: Sequence[models.Correction], editor: User, verdict: dict[str, Any], *, force: bool) -> None:
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         _check_against_each_other(rows)
         locked = models.Correction.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk")
         for row in locked:
@@ -202,6 +201,7 @@ def _hold(rows: Sequence[models.Correction], verdict: dict[str, Any], editor: Us
 def _doubts(labels: Labels) -> dict[str, Any]:
     return {
         "judged": labels.judged,
+        "counted": labels.counted,
         "usual": labels.usual,
         "doubts": [
             {"correction": one.correction, "prototype": one.prototype, "leads_to": one.leads_to, "cosine": one.cosine}

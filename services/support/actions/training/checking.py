@@ -1,5 +1,7 @@
 """Whether there is enough to learn from."""
 
+from django.utils.translation import gettext as _
+
 from services.support.models.choices import Split
 from services.support.queries import training
 from shared.errors import InputRefused, Problem
@@ -11,13 +13,19 @@ def check_examples() -> list[Problem]:
     validation = training.examples_by_intent(Split.VALIDATION)
     if len(train) < 2:
         raise InputRefused(
-            [Problem("examples", "At least two intents with examples are needed.", "Import labelled questions first.")]
+            [
+                Problem(
+                    "examples",
+                    _("At least two intents with examples are needed."),
+                    _("Import labelled questions first."),
+                )
+            ]
         )
     single = sorted(name for name, count in train.items() if count == 1)
     unseen = sorted(set(train) - set(validation))
-    problems = [Problem(name, "The intent has a single example.", "Add nine more.") for name in single]
+    problems = [Problem(name, _("The intent has a single example."), _("Add nine more.")) for name in single]
     problems += [
-        Problem(name, "No validation question has this intent.", "Its quality cannot be measured; add some.")
+        Problem(name, _("No validation question has this intent."), _("Its quality cannot be measured; add some."))
         for name in unseen
     ]
     return problems

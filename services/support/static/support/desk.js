@@ -1,12 +1,14 @@
 // The desk lives: the queue and the open conversation are fetched again when their streams say that something happened.
 import { bindKeys } from "./desk/keys.js";
 import { follow } from "./desk/follow.js";
+import { translating } from "./desk/translating.js";
 import { composer } from "./desk/composer.js";
 import { thread } from "./desk/thread.js";
 import { queue } from "./desk/queue.js";
 import { suggestions } from "./desk/suggestions.js";
 import { canned } from "./desk/canned.js";
 import { modes } from "./desk/modes.js";
+import { unsent } from "./desk/unsent.js";
 
 const desk = document.querySelector("[data-desk]");
 const list = queue(document.getElementById("queue"), Number(desk.dataset.me));
@@ -18,7 +20,10 @@ if (desk.dataset.conversation) {
   const view = thread(desk);
   const form = document.getElementById("composer");
   canned(form);
+  translating(form);
   composer(form);
+  const { me, conversation } = desk.dataset;
+  for (const one of [form, document.getElementById("note-composer")]) unsent(one, `unsent:${me}:${conversation}:${one.id}`);
   suggested = suggestions(document.getElementById("why"), form);
   writing = modes(desk);
   const reread = () => window.htmx.trigger("#thread", "refresh");

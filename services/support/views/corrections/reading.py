@@ -61,7 +61,7 @@ def _refusal(verdict: dict[str, Any]) -> str:
     if code == "batch_refused":
         labels = verdict["labels"]
         text = _("%(doubts)d of %(judged)d chosen together are nearest to a question with another answer.")
-        return text % {"doubts": len(labels["doubts"]), "judged": labels["judged"]}
+        return text % {"doubts": labels.get("counted", len(labels["doubts"])), "judged": labels["judged"]}
     return _("It could not be judged: the model server did not answer. Try again when it does.") if code else ""
 
 

@@ -32,15 +32,22 @@ def take_over(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @require_role("agent")
 def reply(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    agent, text = signed_in(request), request.POST.get("text", "").strip()
+    agent, written = signed_in(request), request.POST.get("text", "").strip()
     client_id = request.POST.get("client_id", "")[:64]
+    # Where a translation stands beside the agent's own words, the customer gets that, and never the words by mistake.
+    translated = "translation" in request.POST
+    text = request.POST["translation"].strip() if translated else written
     if not text:
         return show_thread(request, conversation_id, error=_("Write something first."))
     return _done(
         request,
         conversation_id,
         lambda: conversations.post_agent_message(
-            conversation=conversation_id, agent=agent, text=text, client_id=client_id
+            conversation=conversation_id,
+            agent=agent,
+            text=text,
+            client_id=client_id,
+            original=written if translated else "",
         ),
     )
 

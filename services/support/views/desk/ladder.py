@@ -156,6 +156,14 @@ def _candidates(step: Seen, titles: Mapping[int, str]) -> Read:
     return "plain", _("The best %(count)d passages") % {"count": len(bars)} if bars else _("Nothing found."), bars
 
 
+def _rerank(step: Seen, titles: Mapping[int, str]) -> Read:
+    state, summary, bars = _candidates(step, titles)
+    if step.get("leaves_subject"):
+        alone = _("The message leaves what was said before, so it was read on its own.")
+        summary = f"{alone} {summary}"
+    return state, summary, bars
+
+
 def _threshold(step: Seen, titles: Mapping[int, str]) -> Read:
     accepted, threshold, score = bool(step.get("accepted")), step.get("threshold"), step.get("score")
     if score is None or threshold is None:
@@ -183,7 +191,7 @@ _READERS: dict[str, Callable[[Seen, Mapping[int, str]], Read]] = {
     "taught": _taught,
     "intent": _intent,
     "retrieve": _candidates,
-    "rerank": _candidates,
+    "rerank": _rerank,
     "threshold": _threshold,
     "compose": _compose,
     "engine": _engine,

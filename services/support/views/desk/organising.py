@@ -16,6 +16,7 @@ from services.support.actions import desk as acting
 from services.support.actions.conversations.refusals import EmptyMessage
 from services.support.actions.desk.suggesting import suggest
 from services.support.queries import desk as stored
+from services.support.queries import merges
 from services.support.views.desk.acting import refusal_text, show_thread
 from shared.accounts.access import require_role, signed_in
 from shared.accounts.models import User
@@ -27,7 +28,7 @@ _SNOOZES: dict[str, timedelta] = {"hour": timedelta(hours=1), "hours": timedelta
 @require_GET
 @require_role("agent")
 def details(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    return _details(request, conversation_id)
+    return show_details(request, conversation_id)
 
 
 @require_GET
@@ -101,10 +102,13 @@ def _done(request: HttpRequest, conversation_id: uuid.UUID, act: Callable[[], No
         error = refusal_text(refusal)
     if not request.headers.get("HX-Request"):
         return redirect("conversation", conversation_id)
-    return _details(request, conversation_id, error=error)
+    return show_details(request, conversation_id, error=error)
 
 
-def _details(request: HttpRequest, conversation_id: uuid.UUID, *, error: str = "") -> HttpResponse:
+def show_details(
+    request: HttpRequest, conversation_id: uuid.UUID, *, error: str = "", pasted: str = ""
+) -> HttpResponse:
+    """The panel beside the thread; `pasted` is another conversation that was to be merged with."""
     rows = models.Conversation.objects.select_related("assigned_to", "visitor", "team")
     row = get_object_or_404(rows, pk=conversation_id)
     context = {
@@ -112,6 +116,8 @@ def _details(request: HttpRequest, conversation_id: uuid.UUID, *, error: str = "
         "priorities": models.Priority.choices,
         "teams": models.Team.objects.all(),
         "colleagues": stored.colleagues(),
+        "mergeable": stored.mergeable(row) if merges.of_source(row.pk) is None else None,
+        "pasted": pasted,
         "history": stored.history(row),
         "is_asleep": row.snoozed_until is not None and row.snoozed_until > timezone.now(),
         "tags": ", ".join(row.tags),

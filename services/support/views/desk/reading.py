@@ -11,11 +11,18 @@ from django.views.decorators.http import require_GET
 
 from services.support import models
 from services.support.actions import desk as acting
+from services.support.actions import generator, remembered
 from services.support.actions.desk.presence import seat_of
+from services.support.actions.desk.translating import is_foreign
+from services.support.actions.mail.addresses import digest_of
+from services.support.actions.mail.reading.headers import normalised
 from services.support.models.choices import State
 from services.support.queries import desk as stored
+from services.support.queries import merges
 from services.support.views.desk.clocks import Clock, clock_of
+from services.support.views.desk.foresight import Foresight, foresight_of
 from services.support.views.desk.ladder import read_trace
+from services.support.views.desk.translating import page_language
 from shared.accounts.access import require_role, signed_in
 
 QUEUE_LENGTH = 60
@@ -28,6 +35,7 @@ class Row:
 
     conversation: models.Conversation
     clock: Clock | None
+    foresight: Foresight | None
 
     @property
     def pk(self) -> uuid.UUID:
@@ -69,7 +77,7 @@ def why(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def thread_context(request: HttpRequest, conversation_id: uuid.UUID) -> dict[str, object]:
-    rows = models.Conversation.objects.select_related("assigned_to", "visitor", "team")
+    rows = models.Conversation.objects.select_related("assigned_to", "visitor", "team", "prediction")
     found = get_object_or_404(rows, pk=conversation_id)
     agent = signed_in(request)
     is_mine = found.state == State.PERSON and found.assigned_to_id == agent.pk
@@ -79,6 +87,11 @@ def thread_context(request: HttpRequest, conversation_id: uuid.UUID) -> dict[str
         "thread": in_order(stored.thread(found), stored.notes(found)),
         "is_mine": is_mine,
         "clock": clock_of(found),
+        "foresight": foresight_of(found),
+        "merged_into": merges.of_source(found.pk),
+        "merged": merges.into(found.pk),
+        "can_translate": generator.is_configured(),
+        "translates": is_foreign(found, page_language()),
     }
 
 
@@ -93,14 +106,18 @@ def _queue_context(request: HttpRequest) -> dict[str, object]:
     show = request.GET.get("show", "open")
     show = show if show in _TABS else "open"
     filters = _filters(request)
-    rows = stored.queue(show=show, agent=agent, filters=filters)
+    foresees = remembered.forecast() is not None
+    by_unhappiness = foresees and not filters.words and request.GET.get("order") == "unhappy"
+    rows = stored.queue(show=show, agent=agent, filters=filters, by_unhappiness=by_unhappiness)
     shown = list(rows[: QUEUE_LENGTH + 1])
     return {
         "show": show,
         "filters": filters,
         "facets": stored.facets(),
-        "query": urlencode({"show": show, **{name: value for name, value in asdict(filters).items() if value}}),
-        "queue": [Row(one, clock_of(one)) for one in shown[:QUEUE_LENGTH]],
+        "foresees": foresees,
+        "by_unhappiness": by_unhappiness,
+        "query": _query(show, filters, by_unhappiness),
+        "queue": [Row(one, clock_of(one), foresight_of(one)) for one in shown[:QUEUE_LENGTH]],
         "queue_counts": stored.queue_counts(agent),
         "seat": seat_of(agent),
         "load": stored.load(agent),
@@ -109,8 +126,16 @@ def _queue_context(request: HttpRequest) -> dict[str, object]:
     }
 
 
+def _query(show: str, filters: stored.Filters, by_unhappiness: bool) -> str:
+    """What keeps a list as it is when one of its conversations is opened."""
+    narrowed = {name: value for name, value in asdict(filters).items() if value and name != "sender"}
+    return urlencode({"show": show, **narrowed, **({"order": "unhappy"} if by_unhappiness else {})})
+
+
 def _filters(request: HttpRequest) -> stored.Filters:
-    given = {name: request.GET.get(name, "").strip()[:100] for name in ("team", "topic", "language", "tag")}
+    names = ("team", "topic", "language", "tag", "words")
+    given = {name: request.GET.get(name, "").replace("\x00", "").strip()[:100] for name in names}
     if given["team"] != "-" and not (given["team"].isdecimal() and len(given["team"]) < 10):
         given["team"] = ""
-    return stored.Filters(**given)
+    sender = digest_of(normalised(given["words"])) if "@" in given["words"] else ""
+    return stored.Filters(**given, sender=sender)

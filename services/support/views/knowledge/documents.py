@@ -1,22 +1,18 @@
 """The list of articles, and one article with its versions and passages."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from services.support import models, tasks
-from services.support.actions import documents
-from services.support.actions.documents import judging
-from services.support.actions.gate import ChangeHeld
+from services.support import models
+from services.support.actions import submissions
 from services.support.queries import knowledge
-from services.support.views.held import forced, held_page
+from services.support.queries.submissions import undecided
 from services.support.views.paging import listing
+from services.support.views.submissions import watched
 from shared.accounts.access import require_role, signed_in
-from shared.audit import actions as audit
 
+What = models.Submission.What
 _STATUSES = ("live", "archived", "all")
 
 
@@ -33,6 +29,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "language": language,
         "status": status,
         "languages": knowledge.languages(),
+        "undecided": undecided(what=(What.ARTICLES, What.ARCHIVE, What.RESTORE)),
         "is_filtered": bool(search or language or status != "live"),
     }
     return render(request, "support/knowledge/articles.html", context)
@@ -58,30 +55,15 @@ def article(request: HttpRequest, document_id: int) -> HttpResponse:
 @require_POST
 @require_role("editor")
 def archive(request: HttpRequest, document_id: int) -> HttpResponse:
-    document = get_object_or_404(models.Document, pk=document_id)
-    actor = signed_in(request)
-    try:
-        judging.judge_archiving(document, force=forced(request), actor=actor)
-    except ChangeHeld as held:
-        return held_page(request, held, title=document.title, back=reverse("article", args=[document.pk]))
-    documents.archive_document(document=document)
-    audit.record(actor=actor, action="document_archived", target=document)
-    tasks.refresh_index.delay_on_commit()
-    messages.success(request, _("Archived. Answers stop citing it once the index is rebuilt."))
-    return redirect("article", document.pk)
+    return _submit(request, What.ARCHIVE, document_id)
 
 
 @require_POST
 @require_role("editor")
 def restore(request: HttpRequest, document_id: int) -> HttpResponse:
-    document = get_object_or_404(models.Document, pk=document_id)
-    actor = signed_in(request)
-    try:
-        judging.judge_restoring(document, force=forced(request), actor=actor)
-    except ChangeHeld as held:
-        return held_page(request, held, title=document.title, back=reverse("article", args=[document.pk]))
-    documents.restore_document(document=document)
-    audit.record(actor=actor, action="document_restored", target=document)
-    tasks.refresh_index.delay_on_commit()
-    messages.success(request, _("Restored. Answers may cite it once the index is rebuilt."))
-    return redirect("article", document.pk)
+    return _submit(request, What.RESTORE, document_id)
+
+
+def _submit(request: HttpRequest, what: str, document_id: int) -> HttpResponse:
+    editor, document = signed_in(request), get_object_or_404(models.Document, pk=document_id)
+    return watched(submissions.open_document(what=what, document=document, actor=editor, user=editor))

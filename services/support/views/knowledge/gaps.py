@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from services.support import models, tasks
 from services.support.actions import gaps as deciding
-from services.support.actions.background import AlreadyRuns
 from services.support.actions.teaching import Proposal
 from services.support.queries import gaps as stored
 from services.support.views.corrections.form import CorrectionForm, Kind, intents
 from services.support.views.paging import listing
+from services.support.views.starting import start
 from shared.accounts.access import require_role, signed_in
 from shared.errors import ServiceError
 from shared.jobs import queries as jobs
@@ -80,14 +80,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_role("editor")
 def find(request: HttpRequest) -> HttpResponse:
-    """A second click while one runs shows the one that runs."""
-    try:
-        job = deciding.start_job(user=signed_in(request))
-    except AlreadyRuns:
-        messages.info(request, _("This is being worked on already."))
-    else:
-        tasks.find_gaps.delay_on_commit(str(job.pk))
-    return redirect("gaps")
+    return start(request, deciding.start_job, tasks.find_gaps.delay_on_commit, back="gaps")
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from services.support import models, tasks
 from services.support.actions import health as checking
-from services.support.actions.background import AlreadyRuns
 from services.support.queries import health as stored
 from services.support.views.knowledge.marking import Side, sides_of
 from services.support.views.paging import listing
+from services.support.views.starting import start
 from shared.accounts.access import require_role, signed_in
 from shared.jobs import queries as jobs
 
@@ -53,21 +53,20 @@ def health(request: HttpRequest) -> HttpResponse:
     show = show if show in stored.TABS else Kind.CONTRADICTION.value
     page = listing(request, stored.findings(show=show), per_page=20)
     page.page.object_list = [_read(row) for row in page.page.object_list]
-    context = {"show": show, "listing": page, "counts": stored.counts(), "job": jobs.latest(kind=checking.KIND)}
+    context = {
+        "show": show,
+        "listing": page,
+        "counts": stored.counts(),
+        "job": jobs.latest(kind=checking.KIND),
+        "checked": jobs.has_succeeded(kind=checking.KIND),
+    }
     return render(request, "support/knowledge/health.html", context)
 
 
 @require_POST
 @require_role("editor")
 def check(request: HttpRequest) -> HttpResponse:
-    """A second click while one runs shows the one that runs."""
-    try:
-        job = checking.start_job(user=signed_in(request))
-    except AlreadyRuns:
-        messages.info(request, _("This is being worked on already."))
-    else:
-        tasks.check_articles.delay_on_commit(str(job.pk))
-    return redirect("health")
+    return start(request, checking.start_job, tasks.check_articles.delay_on_commit, back="health")
 
 
 @require_POST

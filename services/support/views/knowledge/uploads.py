@@ -1,24 +1,17 @@
-"""Several files at once; each comes in whole or is refused with its reasons, whatever becomes of the others."""
+"""Several files at once; what cannot be read is refused with its reasons, whatever becomes of the others."""
 
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from services.support import tasks
-from services.support.actions import documents
-from services.support.actions.documents.judging import judge_files
-from services.support.actions.gate import ChangeHeld
-from services.support.views.held import forced
-from services.support.views.uploads import Report
+from services.support import models
+from services.support.actions import submissions
+from services.support.views.submissions import report_of, watched
 from shared.accounts.access import require_role, signed_in
-from shared.accounts.models import User
-from shared.errors import InputRefused
 from shared.uploads.files import MAX_BYTES
 
 MAX_FILES = 50
@@ -29,38 +22,22 @@ MAX_FILES = 50
 def upload(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("files")
     if request.method == "GET":
-        return render(request, "support/knowledge/upload.html", {"max_files": MAX_FILES})
+        return _page(request)
     if not 0 < len(files) <= MAX_FILES:
-        error = _("Choose between 1 and %(count)d files.") % {"count": MAX_FILES}
-        context = {"error": error, "max_files": MAX_FILES}
-        return render(request, "support/knowledge/upload.html", context, status=400)
-    read = [(file.name or "upload", file.read(), "") for file in files if file.size and file.size <= MAX_BYTES]
+        return _page(request, error=_("Choose between 1 and %(count)d files.") % {"count": MAX_FILES})
+    editor = signed_in(request)
     try:
-        judge_files(read, force=forced(request), actor=signed_in(request))
-    except ChangeHeld as held:
-        context = {"held": held, "max_files": MAX_FILES}
-        return render(request, "support/knowledge/upload.html", context, status=409)
-    for file in files:
-        file.seek(0)
-    reports = [_ingest(file, signed_in(request)) for file in files]
-    if any(report.state in {"new", "changed"} for report in reports):
-        tasks.refresh_index.delay_on_commit()
-    context = {"reports": reports, "max_files": MAX_FILES}
-    return render(request, "support/knowledge/upload.html", context)
+        row = submissions.open_articles([_read(file) for file in files], actor=editor, user=editor)
+    except submissions.NothingReadable as refusal:
+        return _page(request, reports=[report_of(models.Submission.What.ARTICLES, told) for told in refusal.told])
+    return watched(row)
 
 
-def _ingest(file: "UploadedFile[Any]", user: User) -> Report:
-    name = file.name or "upload"
-    try:
-        result = documents.ingest_file(filename=name, data=file.read(), user=user)
-    except InputRefused as refusal:
-        return Report(name, "refused", _("Nothing was kept."), refusal.problems)
-    link = reverse("article", args=[result.document.pk])
-    if not result.changed:
-        return Report(name, "unchanged", _("The same as before."), result.warnings, link)
-    summary = ngettext(
-        "%(added)d new passage, %(retired)d retired, %(kept)d kept.",
-        "%(added)d new passages, %(retired)d retired, %(kept)d kept.",
-        result.added_chunks,
-    ) % {"added": result.added_chunks, "retired": result.retired_chunks, "kept": result.kept_chunks}
-    return Report(name, "new" if result.created else "changed", summary, result.warnings, link)
+def _read(file: "UploadedFile[Any]") -> submissions.File:
+    """A file that is too large is refused like any other that cannot be read, without being read whole."""
+    return submissions.File(file.name or "upload", file.read(MAX_BYTES + 1))
+
+
+def _page(request: HttpRequest, **told: Any) -> HttpResponse:
+    context = {"max_files": MAX_FILES, **told}
+    return render(request, "support/knowledge/upload.html", context, status=400 if told else 200)

@@ -1,22 +1,26 @@
 """Intents with their example counts, and the answers that belong to one."""
 
+from contextlib import suppress
+from http import HTTPStatus
+from uuid import UUID
+
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from services.support import models, tasks
-from services.support.actions.gate import ChangeHeld
+from services.support import models
+from services.support.actions import submissions
 from services.support.actions.records import templates
 from services.support.queries import records
-from services.support.views.held import forced, held_page
+from services.support.queries import submissions as stored
 from services.support.views.paging import listing
+from services.support.views.submissions import watched
 from shared.accounts.access import require_role, signed_in
-from shared.audit import actions as audit
+
+What = models.Submission.What
+_ABOUT_INTENTS = (What.TEMPLATE, What.DELETION, What.INTENT)
 
 
 class TemplateForm(forms.Form):
@@ -46,6 +50,7 @@ def intent(request: HttpRequest, name: str) -> HttpResponse:
     found = get_object_or_404(records.intents(), name=name)
     context = {
         "intent": found,
+        "undecided": stored.undecided(what=_ABOUT_INTENTS).filter(intent=found),
         "templates": found.templates.order_by("language", "id"),
         "examples": records.examples(intent=name)[:12],
     }
@@ -58,57 +63,54 @@ def template(request: HttpRequest, name: str, template_id: int | None = None) ->
     """Write a new answer, or change one."""
     parent = get_object_or_404(models.Intent, name=name)
     known = get_object_or_404(parent.templates, pk=template_id) if template_id else None
-    form = TemplateForm(request.POST or None, initial=_initial(known))
-    held: ChangeHeld | None = None
+    return _edited(request, parent, known, known)
+
+
+@require_http_methods(["GET", "POST"])
+@require_role("editor")
+def mend(request: HttpRequest, name: str, submission_id: UUID) -> HttpResponse:
+    """Words that were held or failed, to be changed; what is handed in then takes their place."""
+    parent, editor = get_object_or_404(models.Intent, name=name), signed_in(request)
+    row = get_object_or_404(stored.submissions(), pk=submission_id, intent=parent, what=What.TEMPLATE)
+    known = parent.templates.filter(pk=row.change["template"]).first()
+    response = _edited(request, parent, known, submissions.draft_of(row))
+    if response.status_code == HTTPStatus.FOUND:
+        with suppress(submissions.AlreadySettled):
+            submissions.set_aside(submission=row, actor=editor)
+    return response
+
+
+def _edited(
+    request: HttpRequest,
+    intent: models.Intent,
+    known: models.AnswerTemplate | None,
+    said: models.AnswerTemplate | templates.Draft | None,
+) -> HttpResponse:
+    names, editor = ("language", "text", "valid_from", "valid_until"), signed_in(request)
+    form = TemplateForm(request.POST or None, initial={name: getattr(said, name) for name in names} if said else {})
     if form.is_valid():
+        draft = templates.Draft(**form.cleaned_data)
         try:
-            saved = templates.save_template(
-                intent=parent, template=known, force=forced(request), actor=signed_in(request), **form.cleaned_data
-            )
+            row = submissions.open_template(intent=intent, draft=draft, template=known, actor=editor, user=editor)
         except templates.TemplateRefused as refusal:
             form.add_error("text", str(refusal))
-        except ChangeHeld as refusal:
-            held = refusal
         else:
-            audit.record(actor=signed_in(request), action="template_saved", target=saved)
-            tasks.ask_cases.delay_on_commit()
-            messages.success(request, _("Saved. Customers read it from now on."))
-            return redirect("intent", name)
-    context = {"intent": parent, "form": form, "template": known, "held": held}
-    return render(
-        request, "support/records/template.html", context, status=409 if held else 400 if form.errors else 200
-    )
+            return watched(row)
+    context = {"intent": intent, "form": form, "template": known}
+    return render(request, "support/records/template.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
 @require_role("editor")
 def delete_template(request: HttpRequest, name: str, template_id: int) -> HttpResponse:
     known = get_object_or_404(models.AnswerTemplate, pk=template_id, intent__name=name)
-    try:
-        templates.delete_template(template=known, force=forced(request), actor=signed_in(request))
-    except ChangeHeld as held:
-        return held_page(request, held, title=_("Delete this answer"), back=reverse("intent", args=[name]))
-    audit.record(actor=signed_in(request), action="template_deleted", intent=name, template=template_id)
-    tasks.ask_cases.delay_on_commit()
-    messages.success(request, _("The answer is deleted."))
-    return redirect("intent", name)
+    editor = signed_in(request)
+    return watched(submissions.open_deletion(known, actor=editor, user=editor))
 
 
 @require_POST
 @require_role("editor")
 def enable(request: HttpRequest, name: str) -> HttpResponse:
-    found = get_object_or_404(models.Intent, name=name)
+    found, editor = get_object_or_404(models.Intent, name=name), signed_in(request)
     enabled = request.POST.get("enabled") == "1"
-    try:
-        templates.set_enabled(intent=found, enabled=enabled, force=forced(request), actor=signed_in(request))
-    except ChangeHeld as held:
-        return held_page(request, held, title=str(found), back=reverse("intent", args=[name]))
-    audit.record(actor=signed_in(request), action="intent_enabled" if enabled else "intent_disabled", target=found)
-    tasks.ask_cases.delay_on_commit()
-    messages.success(request, _("The intent is enabled.") if enabled else _("The intent is disabled."))
-    return redirect("intent", name)
-
-
-def _initial(template: models.AnswerTemplate | None) -> dict[str, object]:
-    names = ("language", "text", "valid_from", "valid_until")
-    return {name: getattr(template, name) for name in names} if template else {}
+    return watched(submissions.open_enabling(found, enabled=enabled, actor=editor, user=editor))

@@ -99,7 +99,7 @@ def test_an_answer_begun_before_a_take_over_is_thrown_away(question: models.Mess
     assert claimed is not None
     conversations.take_over(conversation=question.conversation, agent=ana)
     conversations.hand_back(conversation=question.conversation, agent=ana)
-    assert answering._write(claimed, answering._gave_up(claimed)) is None
+    assert answering._write(claimed, answering._gave_up(claimed)[0]) is None
     assert not models.Message.objects.filter(author=Author.BOT).exists()
 
 

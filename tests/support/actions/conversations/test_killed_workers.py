@@ -1,19 +1,12 @@
 """Answerers killed in the middle of a climb: real processes, SIGKILL, and the sweep afterwards."""
 
-import os
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from time import monotonic, sleep
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings as configured
-from django.db import connection
 from django.utils import timezone
 
 from services.support import models
@@ -22,10 +15,10 @@ from services.support.models.choices import Author, State
 from shared.accounts.models import User
 from tests.support.actions.answer.test_engine_down import silent_server
 from tests.support.actions.conversations import invariants
+from tests.support.processes import start, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bank")]
 Answering = models.Message.Answering
-ROOT = Path(__file__).resolve().parents[4]
 WORKER = (
     "import sys, django; django.setup()\n"
     "from services.support.actions import conversations, engine\n"
@@ -37,7 +30,7 @@ WORKER = (
 def test_a_killed_answerers_message_is_answered_once_by_the_sweep(conversation: models.Conversation) -> None:
     question = conversations.post_visitor_message(conversation=conversation, text="my card is lost")
     with silent_server() as url, _worker(question, url) as worker:
-        _wait(lambda: _answering(question) == Answering.CLAIMED, worker)
+        wait_until(lambda: _answering(question) == Answering.CLAIMED, worker)
         worker.send_signal(signal.SIGKILL)
     assert not models.Message.objects.filter(author=Author.BOT).exists()
     assert conversations.sweep_unanswered() == 0
@@ -52,7 +45,7 @@ def test_nobody_answers_for_a_killed_answerer_once_a_person_is_there(
 ) -> None:
     question = conversations.post_visitor_message(conversation=conversation, text="my card is lost")
     with silent_server() as url, _worker(question, url) as worker:
-        _wait(lambda: _answering(question) == Answering.CLAIMED, worker)
+        wait_until(lambda: _answering(question) == Answering.CLAIMED, worker)
         conversations.take_over(conversation=conversation, agent=ana)
         worker.send_signal(signal.SIGKILL)
     _let_claims_run_out()
@@ -81,7 +74,7 @@ def _worker_behind_silence(question: models.Message) -> Iterator[subprocess.Pope
     """Left running when the server behind it has gone."""
     with silent_server() as url:
         process = _start(question, url)
-        _wait(lambda: _answering(question) == Answering.CLAIMED, process)
+        wait_until(lambda: _answering(question) == Answering.CLAIMED, process)
         yield process
 
 
@@ -96,36 +89,12 @@ def _worker(question: models.Message, url: str) -> Iterator[subprocess.Popen[byt
 
 
 def _start(question: models.Message, url: str) -> subprocess.Popen[bytes]:
-    """A process of its own on the test's database, stuck in a call to a server that never answers."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": _database_url(),
-        "DATA_DIR": str(Path(configured.MODELKIT_REGISTRY).parent),
-        "MODELKIT_URL": url,
-        "DJANGO_SETTINGS_MODULE": "services.support.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "packages")]),
-    }
-    return subprocess.Popen([sys.executable, "-c", WORKER, str(question.pk)], env=environment, cwd=ROOT)
-
-
-def _database_url() -> str:
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    login = f"{quote(found['USER'])}:{quote(found['PASSWORD'])}".rstrip(":")
-    return f"postgresql://{login}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+    """Stuck in a call to a server that never answers."""
+    return start(WORKER, str(question.pk), engine=url)
 
 
 def _answering(question: models.Message) -> str:
     return models.Message.objects.values_list("answering", flat=True).get(pk=question.pk)
-
-
-def _wait(condition: Callable[[], bool], worker: subprocess.Popen[bytes], *, seconds: float = 60.0) -> None:
-    end = monotonic() + seconds
-    while not condition():
-        assert worker.poll() is None, "The worker ended by itself."
-        assert monotonic() < end, "The condition never held."
-        sleep(0.02)
 
 
 def _let_claims_run_out() -> None:

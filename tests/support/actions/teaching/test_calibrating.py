@@ -7,7 +7,7 @@ from services.support import models
 from services.support.actions.answer.similarity import fit, nearness
 from services.support.actions.limits import threshold_for
 from services.support.actions.records.masking import digest
-from services.support.actions.teaching.calibrating import calibrate, is_calibrated
+from services.support.actions.teaching.calibrating import absence, calibrate, is_calibrated
 
 WORDS = "card account money transfer bank balance pin limit fee exchange refund charge".split()
 
@@ -34,6 +34,24 @@ def test_examples_play_at_being_corrected() -> None:
 def test_with_too_few_examples_only_the_same_words_are_matched() -> None:
     assert "weights" not in calibrate()
     assert is_calibrated()
+
+
+def test_right_labels_that_none_of_the_nearest_bears_are_counted_among_hard_questions_only() -> None:
+    """Twenty of a lie together; eight of b with four of c, of which too little is known, beside them."""
+    a, b, c = np.eye(3, dtype=np.float32)
+    beside = (b + c) / np.sqrt(np.float32(2))
+    known, labels = (
+        np.stack([a] * 20 + [b] * 8 + [beside] * 4),
+        np.array(["a"] * 20 + ["b"] * 8 + ["c"] * 4, dtype=object),
+    )
+    asked = [(a, "b")] * 10 + [(beside, "b")] * 15 + [(b, "b")] * 40 + [(a, "c")] * 9 + [(a, "")] * 9
+    questions, right = (
+        np.stack([one for one, _label in asked]),
+        np.array([label for _one, label in asked], dtype=object),
+    )
+    assert absence(known, labels, questions, right) == {"absence": 0.4}
+    assert absence(known, labels, questions[5:], right[5:]) == {"absence": 0.25}
+    assert absence(known, labels, questions[10:], right[10:]) == {}
 
 
 def test_the_nearest_other_answer_is_the_rival() -> None:

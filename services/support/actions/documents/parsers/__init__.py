@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from services.support.actions.documents.parsers import csv, docx, html, markdown, pdf, text
 from services.support.actions.documents.parsers.base import ParsedDocument
 from shared.errors import refuse
@@ -27,11 +29,15 @@ def parse(data: bytes, *, filename: str) -> ParsedDocument:
     suffix = PurePosixPath(filename).suffix.lower()
     if suffix not in PARSERS:
         known = ", ".join(sorted(PARSERS))
-        raise refuse("file", f"'{suffix or filename}' is not a known format.", f"Use one of {known}.")
+        raise refuse(
+            "file",
+            _("'%(value)s' is not a known format.") % {"value": suffix or filename},
+            _("Use one of %(known)s.") % {"known": known},
+        )
     check_size(data)
     document = PARSERS[suffix](data, filename)
     if not document.markdown.strip():
-        raise refuse("file", "No text was found in the file.", "Scanned pages need text recognition first.")
+        raise refuse("file", _("No text was found in the file."), _("Scanned pages need text recognition first."))
     return document
 
 

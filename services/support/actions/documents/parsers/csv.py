@@ -3,6 +3,8 @@
 import csv
 import io
 
+from django.utils.translation import gettext as _
+
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
 from shared.errors import InputRefused, Problem, refuse
 from shared.uploads.files import decode
@@ -14,8 +16,8 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
     if missing := {"question", "answer"} - set(columns):
         raise refuse(
             ", ".join(sorted(missing)),
-            "The column is missing.",
-            "Give the first line as: question,answer",
+            _("The column is missing."),
+            _("Give the first line as: question,answer"),
             row=1,
         )
     reader.fieldnames = columns
@@ -23,11 +25,16 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
     try:
         for row, record in enumerate(reader, start=1):
             empty = [name for name in ("question", "answer") if not (record.get(name) or "").strip()]
-            problems += [Problem(name, "The cell is empty.", "Fill it or remove the row.", row) for name in empty]
+            problems += [Problem(name, _("The cell is empty."), _("Fill it or remove the row."), row) for name in empty]
             if not empty:
                 sections.append(f"## {' '.join(record['question'].split())}\n\n{record['answer'].strip()}")
     except csv.Error as error:
-        raise refuse("row", f"The row cannot be read ({error}).", "Check its quotes.", row=reader.line_num) from error
+        raise refuse(
+            "row",
+            _("The row cannot be read (%(error)s).") % {"error": error},
+            _("Check its quotes."),
+            row=reader.line_num,
+        ) from error
     if problems:
         raise InputRefused(problems)
     return ParsedDocument(title=title_of("", filename=filename), markdown="\n\n".join(sections))

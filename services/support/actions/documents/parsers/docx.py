@@ -6,6 +6,7 @@ from xml.parsers.expat import ExpatError
 
 import mammoth
 from bs4 import BeautifulSoup
+from django.utils.translation import gettext as _
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
 from services.support.actions.documents.parsers.html import to_markdown
@@ -22,7 +23,7 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
         pictures = mammoth.images.img_element(lambda _image: {"src": ""})
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=pictures).value
     except (KeyError, ValueError, OSError, SyntaxError, ExpatError) as error:
-        raise refuse("file", "Word cannot have written this file.", "Open and save it in Word again.") from error
+        raise refuse("file", _("Word cannot have written this file."), _("Open and save it in Word again.")) from error
     body = to_markdown(BeautifulSoup(page, "lxml"))
     return ParsedDocument(title=title_of(body, filename=filename), markdown=body)
 
@@ -34,8 +35,8 @@ def _check_archive(data: bytes) -> None:
     except zipfile.BadZipFile as error:
         raise refuse(
             "file",
-            "The document is broken or protected by a password.",
-            "Save it as .docx without a password.",
+            _("The document is broken or protected by a password."),
+            _("Save it as .docx without a password."),
         ) from error
     if size > _MAX_UNPACKED:
-        raise refuse("file", "The document unpacks to more than 200 MB.", "Remove its pictures.")
+        raise refuse("file", _("The document unpacks to more than 200 MB."), _("Remove its pictures."))

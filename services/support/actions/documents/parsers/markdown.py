@@ -1,6 +1,7 @@
 """Markdown, with optional YAML front matter: title, language, url, tags."""
 
 import yaml
+from django.utils.translation import gettext as _
 
 from services.support.actions.documents.parsers.base import ParsedDocument, title_of
 from shared.errors import refuse
@@ -14,7 +15,7 @@ def parse(data: bytes, filename: str) -> ParsedDocument:
     front, body = _split(decode(data))
     tags = front.get("tags") or []
     if not isinstance(tags, list):
-        raise refuse("tags", "The tags are not a list.", "Write them as [first, second].", row=1)
+        raise refuse("tags", _("The tags are not a list."), _("Write them as [first, second]."), row=1)
     return ParsedDocument(
         title=str(front.get("title") or title_of(body, filename=filename)),
         markdown=body.strip(),
@@ -29,11 +30,11 @@ def _split(text: str) -> tuple[dict[str, object], str]:
         return {}, text
     head, mark, body = text[4:].partition("\n---\n")
     if not mark or len(head) > _MAX_FRONT_MATTER:
-        raise refuse("front matter", "It has no end.", "Close it with a line of three dashes.", row=1)
+        raise refuse("front matter", _("It has no end."), _("Close it with a line of three dashes."), row=1)
     try:
         front = yaml.safe_load(head) or {}
     except yaml.YAMLError as error:
-        raise refuse("front matter", "It is not valid YAML.", "Quote values with colons.", row=1) from error
+        raise refuse("front matter", _("It is not valid YAML."), _("Quote values with colons."), row=1) from error
     if not isinstance(front, dict):
-        raise refuse("front matter", "It is not a list of fields.", "Write one 'field: value' a line.", row=1)
+        raise refuse("front matter", _("It is not a list of fields."), _("Write one 'field: value' a line."), row=1)
     return front, body

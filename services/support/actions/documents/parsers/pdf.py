@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from itertools import groupby
 
+from django.utils.translation import gettext as _
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
@@ -31,12 +32,12 @@ def _read_lines(data: bytes) -> list[Line]:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise refuse("file", "The PDF is encrypted.", "Remove its password and import it again.")
+            raise refuse("file", _("The PDF is encrypted."), _("Remove its password and import it again."))
         if len(reader.pages) > _MAX_PAGES:
-            raise refuse("file", f"The PDF has over {_MAX_PAGES} pages.", "Split it.")
+            raise refuse("file", _("The PDF has over %(max_pages)s pages.") % {"max_pages": _MAX_PAGES}, _("Split it."))
         return [line for page in reader.pages for line in _page_lines(page)]
     except (PyPdfError, ValueError, KeyError, RecursionError, OSError) as error:
-        raise refuse("file", "The PDF is broken.", "Print it to a new PDF and import that.") from error
+        raise refuse("file", _("The PDF is broken."), _("Print it to a new PDF and import that.")) from error
 
 
 def _page_lines(page: PageObject) -> list[Line]:

@@ -11,6 +11,8 @@ export function composer(form) {
     if (text.value.trim()) form.requestSubmit();
   });
   form.addEventListener("htmx:afterRequest", (event) => {
+    // A draft that was asked for is no answer that went out.
+    if (event.target !== form) return;
     // The server's refusal is shown above the messages; what was written stays for another try.
     if (!event.detail.successful || document.querySelector("#thread [role=alert]")) return;
     form.reset();

@@ -14,7 +14,10 @@ export function bindKeys(desk, { insert, write }) {
     n: () => press("n"),
     s: () => press("s"),
     d: () => press("d"),
+    l: () => desk.querySelector('[data-key="l"]:not([hidden])')?.click(),
     m: () => press("m"),
+    f: () => desk.querySelector('[data-key="f"]').select(),
+    g: () => merge(),
     r: () => write("answer"),
     c: () => [...desk.querySelectorAll("[data-correct]")].at(-1)?.click(),
     "/": () => slash(),
@@ -40,6 +43,12 @@ export function bindKeys(desk, { insert, write }) {
     all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
   }
 
+  // The details are fetched first; their field is there once they have come.
+  function merge() {
+    document.body.addEventListener("htmx:afterSettle", () => desk.querySelector('[data-focus="g"]')?.focus(), { once: true });
+    press("d");
+  }
+
   function slash() {
     write("answer");
     const field = desk.querySelector("#composer textarea");
@@ -49,7 +58,7 @@ export function bindKeys(desk, { insert, write }) {
   }
 
   function leave(event) {
-    if (event.target.closest("textarea")) event.target.blur();
+    if (event.target.closest("textarea, [type=search]")) event.target.blur();
     else desk.querySelector("[data-close-why]")?.click();
   }
 }

@@ -1,4 +1,5 @@
-// The queue redraws while somebody works in it: the chosen row keeps its focus, an open list of filters is left alone.
+// The queue redraws while somebody works in it: the chosen row keeps its focus, an open list of filters and words that
+// are being written are left alone.
 
 // Clocks run on and who was put off comes back, whether or not anything happens meanwhile.
 const EVERY = 60_000;
@@ -10,18 +11,32 @@ export function queue(box, me) {
   let soon = 0;
   setInterval(refresh, EVERY);
 
+  // It may have been narrowed or put in another order since the page was opened.
+  box.addEventListener("htmx:configRequest", (event) => {
+    const shown = box.querySelector("[data-query]")?.dataset.query;
+    if (event.target !== box || shown === undefined) return;
+    const [path, first] = event.detail.path.split("?");
+    const query = new URLSearchParams(shown);
+    const opened = new URLSearchParams(first).get("opened");
+    if (opened) query.set("opened", opened);
+    event.detail.path = `${path}?${query}`;
+  });
   box.addEventListener("htmx:beforeSwap", () => {
     focused = box.contains(document.activeElement) ? document.activeElement.id : "";
   });
   box.addEventListener("htmx:afterSettle", () => {
     const row = focused && document.getElementById(focused);
-    if (row && document.activeElement !== row) row.focus({ preventScroll: true });
+    if (!row || document.activeElement === row) return;
+    row.focus({ preventScroll: true });
+    row.setSelectionRange?.(row.value.length, row.value.length);
   });
 
   function refresh() {
     clearTimeout(soon);
     soon = 0;
-    if (!document.activeElement?.matches("#queue select")) window.htmx.trigger(box, "refresh");
+    const field = document.activeElement;
+    const isBusy = field?.matches("#queue select") || (field?.matches("#queue [type=search]") && field.value !== field.defaultValue);
+    if (!isBusy) window.htmx.trigger(box, "refresh");
   }
 
   // An event without an agent is of a customer nobody has, or says that some were missed.

@@ -7,7 +7,9 @@ export function suggestions(panel, form) {
     const button = target.closest("[data-insert], [data-send]");
     if (!button) return;
     insert(button.dataset.insert ?? button.dataset.send);
-    if (button.dataset.send && !form.querySelector("fieldset").disabled) form.requestSubmit();
+    // Where a translation stands beside it, that would be sent, without what was just put in.
+    const isReady = !form.querySelector("fieldset").disabled && !form.elements.translation;
+    if (button.dataset.send && isReady) form.requestSubmit();
   });
 
   function insert(number) {

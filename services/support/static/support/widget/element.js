@@ -132,7 +132,17 @@ export class TriptychChat extends HTMLElement {
     else if (kind === "piece") this.log.piece(data);
     else if (kind === "typing") this.log.typing(data);
     else if (kind === "feedback") this.log.feedback(data);
+    else if (kind === "merged" && data.into) this.#goOn(data.into);
     else if (kind === "state") this.#status({ state: data.state, agent: data.agent });
+  }
+
+  // An agent has joined this conversation with another one of the same customer: what was said here stays in sight.
+  #goOn(id) {
+    this.memory.set("conversation", id);
+    this.memory.set("read", 0);
+    this.log.goOn();
+    this.#status({ state: "bot", agent: null });
+    this.#follow(id);
   }
 
   #message(message) {
@@ -192,7 +202,6 @@ export class TriptychChat extends HTMLElement {
       const survey = await this.client.call("GET", `/conversations/${id}/rating`);
       if (!survey.enabled || this.shown.state !== "closed") return;
       this.panel.survey.show(survey);
-      this.log.follow();
     } catch {
       this.panel.survey.hide();
     }

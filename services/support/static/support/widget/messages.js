@@ -11,6 +11,8 @@ export class MessageLog {
     this.draftRow = h("div", { class: "row bot", "aria-hidden": "true", hidden: true }, this.draft);
     this.dots = h("div", { class: "row typing", "aria-hidden": "true", hidden: true }, h("i"), h("i"), h("i"));
     this.element = h("div", { class: "scroll" }, this.log, this.draftRow, this.dots);
+    // The last words stay in sight when the survey, or a phone's keyboard, takes room from them.
+    new ResizeObserver(() => this.follow()).observe(this.element);
     this.clear();
   }
 
@@ -19,6 +21,13 @@ export class MessageLog {
     this.greeted = false;
     this.rows = new Map();
     this.pending = new Map();
+    this.numbers = new Set();
+    this.#endDraft();
+    this.typing({ on: false });
+  }
+
+  // Another conversation begins its numbers anew; what was said stays in sight.
+  goOn() {
     this.numbers = new Set();
     this.#endDraft();
     this.typing({ on: false });

@@ -1,0 +1,1 @@
+"""The candidate: named by editors, judged by agents, read by both."""
