@@ -2,8 +2,9 @@
 
 Requests leave at their appointed times, so that a stall is paid for by every request it delays; users are drawn anew
 for each. Meanwhile some click the first item of their list and ask again: the time from sending the click to having
-a list that knows of it. Server, database and load share the machine. `RATE=200 SECONDS=60 ITEMS=100000 USERS=5000
-WORKERS=1`; `DATABASE=sqlite` takes the embedded database where a PostgreSQL is reachable.
+a list that knows of it. Server, database and load share the machine; what a request takes of a core is told beside it.
+`RATE=200 SECONDS=60 ITEMS=100000 USERS=5000 WORKERS=1`; `DATABASE=sqlite` takes the embedded database where a
+PostgreSQL is reachable.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ import numpy as np
 from tests import requirements
 from tests.benchmarks.measuring import open_loop
 from tests.benchmarks.measuring.percentiles import percentile
+from tests.benchmarks.measuring.plain_http import PlainHttp
+from tests.benchmarks.measuring.processor import seconds_of
 from tests.benchmarks.measuring.recommending import house
 from tests.benchmarks.measuring.tables import milliseconds, print_table
 from tests.benchmarks.measuring.warehouse import user_key
@@ -39,7 +42,9 @@ def main() -> None:
         with here.serving(workers=WORKERS) as server:
             asyncio.run(_wait_until_ready(server.url, key))
             asyncio.run(_load(server.url, key, _WARM_SECONDS, seed=1))
+            served, spent = seconds_of(server.process.pid), time.process_time()
             load, knowing = asyncio.run(_load(server.url, key, SECONDS, seed=2))
+            served, spent = seconds_of(server.process.pid) - served, time.process_time() - spent
             assert server.process.poll() is None, "the web process ended"
     times = load.times("200")
     rows = [
@@ -49,6 +54,8 @@ def main() -> None:
         *_times("a list", times),
         *_times("from a click to a list that knows it", knowing),
         ["clicks", str(len(knowing))],
+        ["CPU a request, web processes", f"{1000 * served / len(load.outcomes):.1f} ms"],
+        ["CPU a request, load", f"{1000 * spent / len(load.outcomes):.1f} ms"],
     ]
     print_table([f"{ITEMS:,} items, {RATE:.0f} requests a second", "value"], rows)
     if other := {kind: count for kind, count in load.counts().items() if kind != "200"}:
@@ -74,17 +81,20 @@ async def _load(url: str, key: str, seconds: float, *, seed: int) -> tuple[open_
     users = [user_key(int(one)) for one in np.random.default_rng(seed).integers(0, USERS, int(RATE * seconds * 2) + 20)]
     done = asyncio.Event()
     clicking = asyncio.create_task(_click(url, key, users[::-1], done))
-    load = await open_loop.hold(RATE, seconds=seconds, questions=users, send=_asking(key), base_url=url, seed=seed)
+    async with PlainHttp(url, key=key) as http:
+        send = _asking(http)
+        load = await open_loop.hold(RATE, seconds=seconds, questions=users, send=send, base_url=url, seed=seed)
     done.set()
     return load, await clicking
 
 
-def _asking(key: str) -> open_loop.Send:
-    headers = {"Authorization": f"Bearer {key}"}
-
-    async def ask(http: httpx.AsyncClient, user: str) -> str:
-        reply = await http.get(f"/api/users/{user}/recommendations", headers=headers)
-        return str(reply.status_code)
+def _asking(plain: PlainHttp) -> open_loop.Send:
+    async def ask(_http: httpx.AsyncClient, user: str) -> str:
+        try:
+            return str(await plain.status(f"/api/users/{user}/recommendations"))
+        except OSError as error:
+            # A timeout is one, too.
+            return type(error).__name__
 
     return ask
 

@@ -8,8 +8,6 @@ none, a hand-off without its notice or with two, would be counted. There is no p
 
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -24,7 +22,6 @@ from tests.end_to_end.servers import own_database
 TALKS = int(os.environ.get("TALKS", "2000"))
 SEED = int(os.environ.get("SEED", "0"))
 _WORKERS = 2
-_SECONDS_BETWEEN_KILLS = 1.5
 _INSIDE = [sys.executable, "-m", "tests.benchmarks.measuring.inside", "talking"]
 
 
@@ -58,34 +55,16 @@ def _place() -> Iterator[dict[str, str]]:
 
 def _under_fire(environment: dict[str, str]) -> int:
     """Everything at once until the last conversation was had; how many processes were killed."""
-    chance, kills = random.Random(SEED), 0
-    people = subprocess.Popen([*_INSIDE, "people", str(TALKS), str(SEED)], env=environment, stdout=subprocess.DEVNULL)
-    workers = [_worker(environment, number) for number in range(_WORKERS)]
-    try:
-        while people.poll() is None:
-            try:
-                people.wait(timeout=chance.expovariate(1 / _SECONDS_BETWEEN_KILLS))
-            except subprocess.TimeoutExpired:
-                number = chance.randrange(_WORKERS)
-                workers[number].send_signal(signal.SIGKILL)
-                workers[number].wait()
-                workers[number] = _worker(environment, SEED + kills + _WORKERS)
-                kills += 1
-        if people.returncode:
-            raise SystemExit(f"The customers and agents stopped with {people.returncode}.")
-    finally:
-        for process in [people, *workers]:
-            process.kill()
-            process.wait()
-    return kills
+    command = [*_INSIDE, "answerers", str(_WORKERS), str(SEED)]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as answerers:
+        _run(environment, "people", str(TALKS), str(SEED))
+        # Its end of input is the sign to stop.
+        told, _errors = answerers.communicate()
+    return int(json.loads(told.splitlines()[-1])["killed"])
 
 
-def _worker(environment: dict[str, str], seed: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*_INSIDE, "answer", str(seed)], env=environment, stdout=subprocess.DEVNULL)
-
-
-def _run(environment: dict[str, str], verb: str) -> str:
-    return subprocess.run([*_INSIDE, verb], env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+def _run(environment: dict[str, str], *verb: str) -> str:
+    return subprocess.run([*_INSIDE, *verb], env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from collections import Counter
 from types import CodeType, FrameType
 
@@ -20,16 +21,17 @@ class Steps:
 
     def __init__(self, phases: dict[CodeType, str], *, die_in: str, at: int) -> None:
         self.phases, self.die_in, self.at = phases, die_in, at
-        self.inside: list[CodeType] = []
+        self.own = threading.local()
         self.counts: Counter[str] = Counter()
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
+        inside: list[CodeType] = self.own.__dict__.setdefault("inside", [])
         if event == "call" and frame.f_code in self.phases:
-            self.inside.append(frame.f_code)
-        for code in self.inside:
+            inside.append(frame.f_code)
+        for code in inside:
             self._count(self.phases[code])
-        if event == "return" and self.inside and frame.f_code is self.inside[-1]:
-            self.inside.pop()
+        if event == "return" and inside and frame.f_code is inside[-1]:
+            inside.pop()
 
     def _count(self, phase: str) -> None:
         self.counts[phase] += 1
@@ -40,11 +42,11 @@ class Steps:
 def main() -> None:
     phase, at, *words = sys.argv[1:]
     django.setup()
-    from services.recommend.actions.batch import building, parts, publishing
+    from services.recommend.actions.batch import building, parts, publishing, stock
 
     functions = {
         "sharding": building._open,
-        "scoring": building._lists,
+        "scoring": stock.Stock.lists,
         "writing files": parts.write_part,
         "writing rows": building._record,
         "flipping": publishing.publish,
@@ -52,6 +54,8 @@ def main() -> None:
         "dropping": publishing._drop_old,
     }
     steps = Steps({one.__code__: name for name, one in functions.items()}, die_in=phase, at=int(at))
+    # Lists are written on a thread of their own where the database is a server.
+    threading.setprofile(steps)
     sys.setprofile(steps)
     execute_from_command_line(["manage.py", *words])
     sys.setprofile(None)

@@ -21,7 +21,7 @@ def main() -> None:
         night(data, Path(answered), int(settings["count"]))
         return
     histories = np.split(data["histories"], data["ends"][:-1])
-    scores = {"ials": ials, "sasrec": sasrec}[peer](data, histories, int(seed), settings)
+    scores = {"ials": ials, "sasrec": sasrec, "lightfm": lightfm}[peer](data, histories, int(seed), settings)
     np.save(Path(answered), scores)
 
 
@@ -99,6 +99,32 @@ def sasrec(data: Any, histories: Histories, seed: int, settings: dict[str, float
     place = {user: row for row, user in enumerate(users)}
     scores[found[Columns.User].map(place), found[Columns.Item]] = -found[Columns.Rank].to_numpy(np.float32)
     return scores
+
+
+def lightfm(data: Any, histories: Histories, seed: int, settings: dict[str, float]) -> Scores:
+    """LightFM (Kula, 2015) with WARP; an item is its tags and, where it was touched, what is its own."""
+    from lightfm import LightFM
+    from scipy.sparse import hstack, identity
+
+    users, items = data["size"]
+    places, tags = data["tags"]
+    tagged = _seen(places, tags, (items, int(tags.max(initial=-1)) + 1))
+    # What is a new item's own has learnt nothing and would be noise.
+    own = identity(items, dtype=np.float32, format="csr").multiply(np.isin(np.arange(items), data["items"])[:, None])
+    features = hstack([own, tagged]).tocsr() if settings["own"] else tagged
+    model = LightFM(
+        no_components=int(settings["factors"]),
+        loss="warp",
+        item_alpha=settings["penalty"],
+        user_alpha=settings["penalty"],
+        random_state=seed,
+    )
+    rows = _seen(data["users"], data["items"], (users, items)).tocoo()
+    model.fit(rows, item_features=features, epochs=int(settings["epochs"]), num_threads=1)
+    owners = _owners(data)
+    asked = np.array([owners[tuple(one.tolist())] for one in histories])
+    biases, factors = model.get_item_representations(features)
+    return np.asarray(model.get_user_representations()[1][asked] @ factors.T + biases, dtype=np.float32)
 
 
 def _seen(users: NDArray[np.int64], items: NDArray[np.int64], size: Any) -> Any:

@@ -1,11 +1,15 @@
 """Customers, agents and answering processes that act at random, and what must hold of every conversation after."""
 
+import os
 import random
+import select
+import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils import timezone
 
@@ -27,11 +31,12 @@ _JOINED = {say("took_over", "en", agent=name) for name in AGENTS}
 _AT_ONCE, _STEPS = 40, 12
 # The longest that an answer is in the making, in seconds; long enough for anything to happen meanwhile.
 _SLOWEST = 0.03
+_SECONDS_BETWEEN_KILLS = 1.5
 Answering = models.Message.Answering
 
 
 def run(verb: str, *arguments: str) -> dict[str, Any]:
-    verbs: dict[str, Callable[..., dict[str, Any]]] = {"people": _people, "answer": _answer, "judge": _judge}
+    verbs: dict[str, Callable[..., dict[str, Any]]] = {"people": _people, "answerers": _answerers, "judge": _judge}
     return verbs[verb](*map(int, arguments))
 
 
@@ -70,9 +75,38 @@ def _step(talk: models.Conversation, agents: list[User], chance: random.Random) 
         return
 
 
-def _answer(seed: int) -> dict[str, Any]:
-    """Claims and writes for ever; somebody kills it."""
+def _answerers(count: int, seed: int) -> dict[str, Any]:
+    """Processes that answer, killed at random and replaced at once, until standard input ends.
+
+    They are forked, because a new interpreter would spend the time to its own death on imports.
+    """
     chance = random.Random(seed)
+    running = [_forked(seed + number) for number in range(count)]
+    killed = 0
+    while not select.select([sys.stdin], [], [], chance.expovariate(1 / _SECONDS_BETWEEN_KILLS))[0]:
+        place = chance.randrange(count)
+        _kill(running[place])
+        killed += 1
+        running[place] = _forked(seed + count + killed)
+    for process in running:
+        _kill(process)
+    return {"killed": killed}
+
+
+def _forked(seed: int) -> int:
+    process = os.fork()
+    if process == 0:
+        _answer(random.Random(seed))
+    return process
+
+
+def _kill(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def _answer(chance: random.Random) -> NoReturn:
+    """Claims and writes for ever; somebody kills it."""
     while True:
         waiting = claims.unclaimed(limit=20)
         claimed = claims.claim(chance.choice(waiting)) if waiting else None
