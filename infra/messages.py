@@ -19,8 +19,6 @@ ROOT = Path(__file__).parents[1]
 LANGUAGE = "zh_Hans"
 # Each folder keeps its own translations, so that a service carries what it shows.
 FOLDERS = ("shared", "services/support", "services/sentiment", "services/recommend")
-# Whose exceptions are shown on pages by their docstrings.
-_REFUSALS = ("shared", "services/sentiment")
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _KEYWORDS = {
     "_": None,
@@ -48,7 +46,7 @@ def collect(folder: str) -> Catalog:
         ):
             flags = ["python-format"] if "%(" in str(message) else []
             catalog.add(message, locations=where, flags=flags, auto_comments=comments, context=context)
-        if path.suffix == ".py" and folder in _REFUSALS:
+        if path.suffix == ".py":
             for message in _refusals(source):
                 catalog.add(message, locations=where)
     return catalog

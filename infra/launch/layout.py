@@ -12,7 +12,7 @@ PORTS = {"support": 0, "sentiment": 1, "recommend": 2, "press": 5, "models": 9}
 # The crawler and the outbox may reach this machine only because the demo's press and receiver are on it.
 _ONLY = {
     "sentiment": {"DEMO": "1", "CRAWL_ALLOWED_HOSTS": "127.0.0.1", "OUTBOX_ALLOWED_HOSTS": "127.0.0.1"},
-    "recommend": {"DEMO": "1"},
+    "recommend": {"DEMO": "1", "COLD_START_ATTRIBUTES": "newsletter,plan"},
 }
 
 

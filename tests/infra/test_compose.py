@@ -11,6 +11,7 @@ import yaml
 from infra.launch.layout import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+MAIL: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "compose.mail.yml").read_text())
 GPU: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "compose.gpu.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
@@ -20,6 +21,8 @@ ENVIRONMENT_EXAMPLE = (ROOT / ".env.example").read_text()
 PASSING = {"migrate", "support-beat", "sentiment-database", "sentiment-migrate", "sentiment-beat"} | {
     f"recommend-{name}" for name in ("database", "migrate", "beat")
 }
+# For development, or a secret that few need and mount themselves.
+NOT_HANDED = {"DEBUG", "DEMO", "GENERATOR_API_KEY", "MODELKIT_GENERATOR_KEY", "WIDGET_IDENTITY_SECRET"}
 HEALTH_PATHS = {"/livez", "/readyz"}
 
 
@@ -64,6 +67,15 @@ def test_each_variable_is_one_that_the_settings_read(name: str) -> None:
         assert re.search(rf"^#? ?{documented}=", ENVIRONMENT_EXAMPLE, re.MULTILINE), f"{variable} is not documented"
 
 
+def test_what_a_company_may_set_reaches_a_container() -> None:
+    handed = {variable.removesuffix("_FILE") for one in OURS.values() for variable in one.get("environment", {})}
+    handed |= {variable.removesuffix("_FILE") for one in MAIL["services"].values() for variable in one["environment"]}
+    documented = {
+        name.removesuffix("_FILE") for name in re.findall(r"^#? ?([A-Z_]+)=", ENVIRONMENT_EXAMPLE, re.MULTILINE)
+    }
+    assert documented - handed == NOT_HANDED
+
+
 def test_secrets_come_from_files_and_are_all_declared() -> None:
     for name, service in SERVICES.items():
         assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"]), name
@@ -104,6 +116,17 @@ def test_the_gpu_overlay_changes_services_and_targets_that_exist() -> None:
     for name, service in GPU["services"].items():
         assert name in SERVICES
         assert stage(service["build"]["target"])
+
+
+def test_the_mail_overlay_hands_passwords_as_files_to_services_that_exist() -> None:
+    for name, service in MAIL["services"].items():
+        assert (
+            set(SERVICES[name]["secrets"]) < set(service["secrets"]) <= set(COMPOSE["secrets"]) | set(MAIL["secrets"])
+        )
+        for variable, value in service["environment"].items():
+            assert re.search(rf"^#? ?{variable.removesuffix('_FILE')}=", ENVIRONMENT_EXAMPLE, re.MULTILINE), variable
+            if "PASSWORD" in variable:
+                assert value.removeprefix("/run/secrets/") in service["secrets"]
 
 
 def test_copied_files_exist() -> None:
