@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.requirements import chromium
 
@@ -28,6 +28,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# A page may take longer than the five seconds that Playwright gives it unasked, where every core is busy.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(autouse=True)

@@ -94,6 +94,12 @@ def agent(browser: Browser, site: Site) -> Iterator[Page]:
         yield page
 
 
+def open_conversation(agent: Page, subject: str) -> None:
+    """From the queue, and wait for the page's scripts: a key that is pressed before they run does nothing."""
+    agent.get_by_role("link", name=subject).click()
+    agent.wait_for_url("**/desk/*-*/**")
+
+
 @pytest.fixture
 def editor(browser: Browser, site: Site) -> Iterator[Page]:
     """Edith, signed in, at the articles."""

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from services.support import models
 from services.support.models.choices import State
+from tests.end_to_end.journeys.conftest import open_conversation
 from tests.end_to_end.journeys.test_customer import ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -12,8 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_from_waiting_to_answered_to_handed_back(customer: Page, agent: Page) -> None:
     ask(customer, "Do you sell shares?")
-    row = agent.get_by_role("link", name="Do you sell shares?")
-    row.click()
+    open_conversation(agent, "Do you sell shares?")
     agent.get_by_role("button", name="Take over").click()
     expect(customer.get_by_text("You are talking with Anna.")).to_be_visible()
 
@@ -44,7 +44,7 @@ def test_keys_do_what_buttons_do(customer: Page, agent: Page) -> None:
     agent.keyboard.press("j")
     expect(row).to_be_focused()
     agent.keyboard.press("Enter")
-    expect(agent.get_by_role("button", name="Take over")).to_be_visible()
+    agent.wait_for_url("**/desk/*-*/**")
     agent.keyboard.press("w")
     expect(agent.get_by_role("heading", name="Why this answer")).to_be_visible()
     expect(agent.get_by_text("Nothing in the knowledge fits")).to_be_visible()

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from services.support.actions import conversations, desk
 from shared.accounts.models import User
+from tests.end_to_end.journeys.conftest import open_conversation
 from tests.end_to_end.journeys.test_customer import ask
 from tests.support import fits
 from tests.support.rows import conversation, waiting
@@ -12,14 +13,9 @@ from tests.support.rows import conversation, waiting
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def open_first(agent: Page, question: str) -> None:
-    agent.get_by_role("link", name=question).click()
-    expect(agent.get_by_role("button", name="Take over")).to_be_visible()
-
-
 def test_a_note_is_read_by_colleagues_and_never_by_the_customer(customer: Page, agent: Page) -> None:
     ask(customer, "Do you sell shares?")
-    open_first(agent, "Do you sell shares?")
+    open_conversation(agent, "Do you sell shares?")
     agent.keyboard.press("m")
     agent.get_by_label("Note for colleagues").fill("Asks every week.")
     agent.get_by_role("button", name="Save the note").click()
@@ -34,7 +30,7 @@ def test_a_slash_finds_a_canned_answer(customer: Page, agent: Page) -> None:
     anna = User.objects.get(username="anna")
     desk.save_canned(shortcut="shares", language="en", text="We sell no shares. {agent}", user=anna)
     ask(customer, "Do you sell shares?")
-    open_first(agent, "Do you sell shares?")
+    open_conversation(agent, "Do you sell shares?")
     agent.keyboard.press("t")
     expect(agent.get_by_label("Your answer")).to_be_focused()
     agent.keyboard.type("/sha")
@@ -100,8 +96,7 @@ def test_unsent_words_wait_with_their_conversation(agent: Page) -> None:
     agent.keyboard.press("Escape")
     agent.keyboard.press("m")
     agent.get_by_label("Note for colleagues").fill("Ask the printer")
-    agent.get_by_role("link", name="Where is my PIN?").click()
-    agent.wait_for_url(f"**/{second.pk}/**")
+    open_conversation(agent, "Where is my PIN?")
     expect(agent.get_by_label("Your answer")).to_have_value("")
     agent.goto(f"/desk/{first.pk}/")
     expect(agent.locator("#note-composer textarea")).to_have_value("Ask the printer")

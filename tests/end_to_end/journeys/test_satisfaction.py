@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.support import models
+from tests.end_to_end.journeys.conftest import open_conversation
 from tests.end_to_end.journeys.test_customer import ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -11,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_after_the_conversation_the_customer_says_how_it_was(customer: Page, agent: Page) -> None:
     ask(customer, "Do you sell shares?")
-    agent.get_by_role("link", name="Do you sell shares?").click()
+    open_conversation(agent, "Do you sell shares?")
     agent.get_by_role("button", name="Take over").click()
     agent.get_by_label("Your answer").fill("We sell no shares.")
     agent.keyboard.press("Enter")
