@@ -48,3 +48,9 @@ def test_a_report_covers_the_days_that_were_chosen(editor: Page) -> None:
         editor.get_by_role("link", name="CSV").first.click()
     assert told.value.suggested_filename.endswith(".csv")
     assert Path(told.value.path()).read_text(encoding="utf-8-sig").count(",") > 10
+
+
+def test_on_a_phone_one_sees_where_one_is(editor: Page) -> None:
+    editor.set_viewport_size({"width": 390, "height": 800})
+    editor.goto("/policy/")
+    expect(editor.get_by_role("navigation", name="Main").locator("[aria-current]")).to_be_in_viewport(ratio=1)

@@ -39,6 +39,14 @@ function announce(list) {
   list?.replaceChildren(...[...list.children].map((notice) => notice.cloneNode(true)));
 }
 
+// On a phone the navigation and tabs are wider than the screen: where one is stands in their middle.
+function showWhereOneIs() {
+  for (const current of document.querySelectorAll(".nav > [aria-current], .tabs > [aria-current]")) {
+    const bar = current.parentElement;
+    bar.scrollLeft += current.getBoundingClientRect().left - bar.getBoundingClientRect().left - (bar.clientWidth - current.offsetWidth) / 2;
+  }
+}
+
 document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
   const button = event.target.closest("button");
@@ -69,4 +77,5 @@ document.addEventListener("htmx:confirm", (event) => {
 });
 
 showTheme(root.dataset.theme);
+showWhereOneIs();
 addEventListener("load", () => requestAnimationFrame(() => announce(document.getElementById("toasts"))));
