@@ -11,6 +11,9 @@ from django.utils.module_loading import import_string
 
 from shared.accounts.models import User
 
+# No client can set it: what headers bring begins with HTTP_.
+_PLACE = "triptych.place"
+
 
 @dataclass(frozen=True)
 class NavigationItem:
@@ -34,6 +37,11 @@ class Link:
     badge: int
 
 
+def place_below(request: HttpRequest, address: str) -> None:
+    """Mark the entry of another page, where this one's own address does not say what it belongs to."""
+    request.META[_PLACE] = address
+
+
 def links(request: HttpRequest) -> list[Link]:
     """What the person may open, with the entry marked that they are on or below."""
     user = getattr(request, "user", None)
@@ -41,7 +49,8 @@ def links(request: HttpRequest) -> list[Link]:
         return []
     items: Iterable[NavigationItem] = import_string(settings.NAVIGATION)()
     allowed = [(item, reverse(item.url_name)) for item in items if user.has_role(item.role)]
-    current = max((url for _, url in allowed if _is_at(request.path, url)), key=len, default="")
+    place = request.META.get(_PLACE, request.path)
+    current = max((url for _, url in allowed if _is_at(place, url)), key=len, default="")
     return [
         Link(item.label, url, item.icon, item.group, url == current, item.badge() if item.badge else 0)
         for item, url in allowed

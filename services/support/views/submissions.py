@@ -17,6 +17,7 @@ from services.support.queries import submissions as stored
 from services.support.views.uploads import Report
 from shared.accounts.access import require_role, signed_in
 from shared.errors import Problem
+from shared.ui.navigation import place_below
 
 What = models.Submission.What
 _SAID: dict[str, Any] = {
@@ -33,6 +34,8 @@ _SAID: dict[str, Any] = {
 @require_role("editor")
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     row = _found(submission_id)
+    back = _back(row)
+    place_below(request, back["address"])
     context = {
         "submission": row,
         "job": row.job,
@@ -40,7 +43,7 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "reports": [report_of(row.what, one) for one in row.told],
         "waiting": [] if row.state == "made" else _waiting(row),
         "mend": _mend(row),
-        "back": _back(row),
+        "back": back,
     }
     return render(request, "support/submission.html", context)
 

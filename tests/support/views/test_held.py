@@ -52,6 +52,12 @@ def test_a_template_that_breaks_a_case_is_shown_with_what_it_breaks(
     assert AuditEntry.objects.get(action="gate_overruled").actor == "edith"
 
 
+def test_the_navigation_shows_what_a_change_belongs_to(editor: Client, template: models.AnswerTemplate) -> None:
+    page = editor.get(held_import(editor)).content.decode()
+    assert f'href="{reverse("imports")}" aria-current="page"' in page
+    assert f'href="{reverse("articles")}" aria-current' not in page
+
+
 def test_words_that_were_held_are_mended_where_they_were_left(editor: Client, template: models.AnswerTemplate) -> None:
     held = handed_in(editor, "template", "card_lost", template.pk, language="en", text="We do not know.")
     mend = reverse("mend-template", args=["card_lost", models.Submission.objects.get().pk])
