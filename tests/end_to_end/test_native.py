@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -106,6 +107,55 @@ def test_an_article_sent_now_is_cited_in_moments(suite: Suite) -> None:
         return any(citation["document"] == "lockers" for citation in answer["citations"])
 
     _until(cites_it, seconds=60)
+
+
+def test_other_versions_answer_in_the_shadow_and_then_a_share_of_visitors(suite: Suite) -> None:
+    """Both ways every model and index of the candidate is asked of the model server."""
+    suite.composition.manage("train", "--preset", "fast")
+    editor = Agent(suite.composition.web, username="editor", password=PASSWORD)
+    versions = dict(filter(None, map(_not_in_force, editor.get("/api/models")["items"])))
+    assert {"support-intent", "support-encoder"} <= versions.keys()
+    editor.post("/api/candidate", versions=versions, max_wrong_share=0.1, share=1.0)
+    _until(lambda: editor.get("/api/candidate")["state"] == "ready", seconds=240)
+
+    questions = [AFTERWARDS, "银行卡丢了怎么办？", "What does an account cost?"]
+    for question in questions:
+        _ask(suite, question)
+    _until(lambda: editor.get("/api/candidate")["known"]["answered"] == len(questions), seconds=60)
+    shadowed = editor.get("/api/candidate/shadowed")["items"]
+    assert {one["asked"] for one in shadowed} == set(questions)
+    assert any(one["candidate"]["rung"] == "template" for one in shadowed)
+    assert editor.get("/api/candidate")["known"]["dropped"] == 0
+
+    editor.post("/api/candidate/split", share=0.5)
+    for number in range(16):
+        _ask(suite, questions[number % len(questions)])
+    found = editor.get("/api/candidate/split")
+    assert (found["exposed"], found["failed"]) == (16, 0)
+    assert 0 < found["exposed_treated"] < 16
+    editor.post("/api/candidate/split/stop")
+    _ask(suite, AFTERWARDS)
+    assert editor.get("/api/candidate/split")["exposed"] == 16
+    suite.composition.manage("candidate", "--end")
+    assert editor.get("/api/candidate")["state"] == "ended"
+    editor.close()
+
+
+def _not_in_force(model: dict[str, Any]) -> tuple[str, int] | None:
+    """A version of this model that could be in force instead."""
+    others = [version["number"] for version in model["versions"] if not version["live"]]
+    return (model["name"], others[0]) if others else None
+
+
+def _ask(suite: Suite, question: str) -> None:
+    """As a visitor of its own."""
+    asking = Customer(suite.composition.web)
+    asked = asking.say(question)
+    asking.stream.wait_for(
+        "the answer, or a person's turn",
+        lambda event: event.data.get("in_reply_to") == asked or event.data.get("state") == "waiting",
+    )
+    asking.close()
 
 
 def test_a_customer_is_answered_once_although_the_web_process_died_on_the_question(
