@@ -115,7 +115,17 @@ def _inbox_data(event: models.Event) -> dict[str, Any]:
         "state": event.conversation.state,
         "author": event.data.get("author"),
         "agent": event.conversation.assigned_to_id,
+        "team": event.conversation.team_id,
+        "subject": event.conversation.subject,
+        **_among_agents(event),
     }
+
+
+def _among_agents(event: models.Event) -> dict[str, Any]:
+    """What a colleague changed, and who it was."""
+    if event.kind != INTERNAL_EVENT:
+        return {}
+    return {"changed": event.data.get("changed"), "by": event.data.get("agent")}
 
 
 def _block(kind: str, data: dict[str, Any], identifier: str | None) -> str:

@@ -14,10 +14,14 @@ from modelkit.serving.running import background
 from services.support import models
 from services.support.actions import conversations
 from services.support.actions.answerers import answerers
+from services.support.actions.desk import set_team
 from services.support.api import visitor_token
 from services.support.api.pieces import pieces_of
+from services.support.api.streams import _inbox_data
 from services.support.asgi import application
 from services.support.models.choices import Author
+from services.support.queries.events import events_since
+from shared.accounts.models import User
 from shared.api_keys.actions import issue_key
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bank")]
@@ -100,6 +104,27 @@ def test_the_inbox_hears_of_every_conversation(server: str, conversation: models
         conversations.ask_for_person(conversation=conversation)
         event = next(stream)
     assert json.loads(event.data)["conversation"] == str(conversation.pk)
+
+
+def test_the_inbox_tells_who_is_concerned_and_nothing_that_was_written(conversation: models.Conversation) -> None:
+    team, anna = models.Team.objects.create(name="Cards"), User.objects.create_user(username="anna", role="agent")
+    conversations.post_visitor_message(conversation=conversation, text="Where is my card?")
+    written = conversations.post_visitor_message(conversation=conversation, text="My name is Mallory.")
+    set_team(conversation=conversation, agent=anna, team=team)
+    told = [_inbox_data(event) for event in events_since(0)]
+    assert told[-1] == {
+        "conversation": str(conversation.pk),
+        "kind": "desk",
+        "number": conversation.events.count(),
+        "state": "bot",
+        "author": None,
+        "agent": None,
+        "team": team.pk,
+        "subject": "Where is my card?",
+        "changed": "team",
+        "by": anna.pk,
+    }
+    assert written.text not in json.dumps(told)
 
 
 def test_customers_line_breaks_cannot_forge_an_event(browser: httpx.Client, conversation: models.Conversation) -> None:

@@ -10,9 +10,9 @@ from services.support import models
 from services.support.actions.answer.wording import say
 from services.support.actions.conversations.agents import require_mine, take_over
 from services.support.actions.conversations.refusals import StateConflict
-from services.support.actions.conversations.rows import add_message, change_state, locked
+from services.support.actions.conversations.rows import add_message, append_event, change_state, locked
 from services.support.actions.desk.presence import seat_of
-from services.support.models.choices import Author, Reason, State
+from services.support.models.choices import INTERNAL_EVENT, Author, Reason, State
 from services.support.queries import desk as stored
 from services.support.queries.conversations import agent_name
 from shared.accounts.models import User
@@ -59,6 +59,8 @@ def assign(
             change_state(row, State.PERSON, reason=row.handover_reason or Reason.AGENT_REQUESTED.value, agent=to)
             joined = say("took_over", row.language, agent=agent_name(to) or "")
             add_message(row, author=Author.SYSTEM, text=joined, agent=to)
+            if agent.pk != to.pk:
+                append_event(row, INTERNAL_EVENT, {"changed": "assigned_to", "agent": agent.pk})
             return row
 
 

@@ -9,13 +9,21 @@ import { suggestions } from "./desk/suggestions.js";
 import { canned } from "./desk/canned.js";
 import { modes } from "./desk/modes.js";
 import { unsent } from "./desk/unsent.js";
+import { bell } from "./desk/bell.js";
+import { calls } from "./desk/calls.js";
 
 const desk = document.querySelector("[data-desk]");
 const list = queue(document.getElementById("queue"), Number(desk.dataset.me));
 let suggested = { insert: () => false };
 let writing = { show: () => {} };
 
-follow(desk.dataset.inbox, { inbox: list.heard });
+const called = calls(desk, bell(document.querySelector("[data-call]"), (conversation) => open(conversation)));
+const hear = (event) => {
+  list.heard(event);
+  called.heard(event);
+};
+
+follow(desk.dataset.inbox, { inbox: hear });
 if (desk.dataset.conversation) {
   const view = thread(desk);
   const form = document.getElementById("composer");
@@ -30,3 +38,7 @@ if (desk.dataset.conversation) {
   follow(desk.dataset.events, { message: reread, state: reread, feedback: reread, desk: reread, typing: view.typing });
 }
 bindKeys(desk, { insert: (number) => suggested.insert(number), write: (mode) => writing.show(mode) });
+
+function open(conversation) {
+  if (conversation !== desk.dataset.conversation) location.assign(`${desk.dataset.home}${conversation}/`);
+}

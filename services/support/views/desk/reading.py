@@ -45,13 +45,13 @@ class Row:
 @require_GET
 @require_role("agent")
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "support/desk/desk.html", _queue_context(request))
+    return render(request, "support/desk/desk.html", _page_context(request))
 
 
 @require_GET
 @require_role("agent")
 def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    context = _queue_context(request) | thread_context(request, conversation_id)
+    context = _page_context(request) | thread_context(request, conversation_id)
     return render(request, "support/desk/desk.html", context)
 
 
@@ -98,6 +98,10 @@ def thread_context(request: HttpRequest, conversation_id: uuid.UUID) -> dict[str
 def in_order(messages: Iterable[models.Message], notes: Iterable[models.Note]) -> list[models.Message | models.Note]:
     """What was said and what was noted, as it happened."""
     return sorted([*messages, *notes], key=lambda one: (one.created_at, one.pk))
+
+
+def _page_context(request: HttpRequest) -> dict[str, object]:
+    return _queue_context(request) | {"my_teams": list(signed_in(request).teams.values_list("pk", flat=True))}
 
 
 def _queue_context(request: HttpRequest) -> dict[str, object]:
