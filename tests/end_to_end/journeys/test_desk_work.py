@@ -109,6 +109,38 @@ def test_unsent_words_wait_with_their_conversation(agent: Page) -> None:
     expect(answer).to_have_value("")
 
 
+def test_the_queue_shows_where_unsent_words_wait(agent: Page) -> None:
+    anna = User.objects.get(username="anna")
+    first, second = waiting("Where is my card?"), waiting("Where is my PIN?")
+    for one in (first, second):
+        conversations.take_over(conversation=one, agent=anna)
+    desk.save_canned(shortcut="soon", language="en", text="Soon.", user=anna)
+    agent.goto(f"/desk/{first.pk}/")
+    mark = agent.get_by_text("unsent words of yours wait here")
+    expect(mark).to_have_count(2)
+    expect(mark.filter(visible=True)).to_have_count(0)
+    answer = agent.get_by_label("Your answer")
+    answer.fill("It is")
+    expect(agent.get_by_role("link", name="unsent words of yours wait here")).to_contain_text("Where is my card?")
+    answer.fill(" ")
+    expect(mark.filter(visible=True)).to_have_count(0)
+    answer.fill("/so")
+    agent.get_by_role("option", name="/soon").click()
+    expect(answer).to_have_value("Soon.")
+    # Elsewhere, and after the list was drawn again, it stands there still.
+    agent.get_by_role("link", name="Where is my PIN?").click()
+    agent.wait_for_url(f"**/{second.pk}/**")
+    conversations.post_visitor_message(conversation=first, text="Are you there?")
+    marked = agent.get_by_role("link", name="unsent words of yours wait here")
+    expect(marked).to_contain_text("Are you there?")
+    marked.click()
+    agent.wait_for_url(f"**/{first.pk}/**")
+    answer.press("Enter")
+    expect(agent.locator(".message.agent .message-body")).to_have_text("Soon.")
+    expect(mark).to_have_count(2)
+    expect(mark.filter(visible=True)).to_have_count(0)
+
+
 def test_two_conversations_of_one_customer_become_one_by_keyboard(agent: Page) -> None:
     old, new = conversation("Where is my card?"), conversation("And where is my PIN?")
     agent.goto(f"/desk/{old.pk}/")

@@ -30,8 +30,7 @@ if (desk.dataset.conversation) {
   canned(form);
   translating(form);
   composer(form);
-  const { me, conversation } = desk.dataset;
-  for (const one of [form, document.getElementById("note-composer")]) unsent(one, `unsent:${me}:${conversation}:${one.id}`);
+  for (const one of [form, document.getElementById("note-composer")]) unsent(one, desk.dataset, list.mark);
   suggested = suggestions(document.getElementById("why"), form);
   writing = modes(desk);
   const reread = () => window.htmx.trigger("#thread", "refresh");

@@ -28,6 +28,8 @@ export function canned(form) {
     const reply = await fetch(button.dataset.canned, { method: "POST", headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
     if (!reply.ok) return;
     field.value = await reply.text();
+    // It is kept like what was typed.
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     close();
     field.focus();
   }

@@ -1,5 +1,6 @@
 // The queue redraws while somebody works in it: the chosen row keeps its focus, an open list of filters and words that
 // are being written are left alone.
+import { isUnsent } from "./unsent.js";
 
 // Clocks run on and who was put off comes back, whether or not anything happens meanwhile.
 const EVERY = 60_000;
@@ -10,6 +11,7 @@ export function queue(box, me) {
   let focused = "";
   let soon = 0;
   setInterval(refresh, EVERY);
+  mark();
 
   // It may have been narrowed or put in another order since the page was opened.
   box.addEventListener("htmx:configRequest", (event) => {
@@ -24,6 +26,7 @@ export function queue(box, me) {
   box.addEventListener("htmx:beforeSwap", () => {
     focused = box.contains(document.activeElement) ? document.activeElement.id : "";
   });
+  box.addEventListener("htmx:afterSwap", mark);
   box.addEventListener("htmx:afterSettle", () => {
     const row = focused && document.getElementById(focused);
     if (!row || document.activeElement === row) return;
@@ -45,5 +48,10 @@ export function queue(box, me) {
     else soon ||= setTimeout(refresh, SOON);
   }
 
-  return { heard };
+  // Where words wait that this tab keeps and the server knows nothing of.
+  function mark() {
+    for (const one of box.querySelectorAll("[data-unsent]")) one.hidden = !isUnsent(me, one.dataset.unsent);
+  }
+
+  return { heard, mark };
 }
