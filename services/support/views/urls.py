@@ -19,7 +19,7 @@ from services.support.views import (
 from services.support.views.candidates import judging, naming, splitting
 from services.support.views.candidates import reading as comparing
 from services.support.views.corrections import deciding, proposing
-from services.support.views.desk import acting, canned, files, merging, organising, reading, teams, translating
+from services.support.views.desk import acting, canned, files, merging, organising, reading, several, teams, translating
 from services.support.views.knowledge import differences, documents, gaps, health, uploads
 from services.support.views.records import bringing, exporting, imports, intents, questions
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path("desk/", reading.desk, name="desk"),
     path("desk/queue/", reading.queue, name="desk-queue"),
     path("desk/next/", organising.take_next, name="desk-next"),
+    path("desk/several/", several.several, name="desk-several"),
     path("desk/presence/", organising.presence, name="desk-presence"),
     path("desk/canned/", canned.canned, name="canned"),
     path("desk/canned/<int:canned_id>/", canned.canned, name="edit-canned"),

@@ -90,7 +90,7 @@ def customer(context: BrowserContext) -> Page:
 @pytest.fixture
 def agent(browser: Browser, site: Site) -> Iterator[Page]:
     """Anna, signed in, at her desk, in a browser of her own."""
-    with _signed_in(browser, site, "anna", "agent", "/desk/") as page:
+    with signed_in(browser, site, "anna", "agent", "/desk/") as page:
         yield page
 
 
@@ -103,12 +103,12 @@ def open_conversation(agent: Page, subject: str) -> None:
 @pytest.fixture
 def editor(browser: Browser, site: Site) -> Iterator[Page]:
     """Edith, signed in, at the articles."""
-    with _signed_in(browser, site, "edith", "editor", "/knowledge/health/") as page:
+    with signed_in(browser, site, "edith", "editor", "/knowledge/health/") as page:
         yield page
 
 
 @contextmanager
-def _signed_in(browser: Browser, site: Site, name: str, role: str, start: str) -> Iterator[Page]:
+def signed_in(browser: Browser, site: Site, name: str, role: str, start: str) -> Iterator[Page]:
     user = User(username=name, first_name=name.capitalize(), role=role)
     user.set_password(PASSWORD)
     user.save()

@@ -50,6 +50,12 @@ def set_tags(*, conversation: Target, agent: User, tags: list[str]) -> models.Co
         return row
 
 
+def add_tags(*, conversation: Target, agent: User, tags: list[str]) -> models.Conversation:
+    """Beside those that it has."""
+    with locked(conversation) as row:
+        return set_tags(conversation=row, agent=agent, tags=[*row.tags, *tags])
+
+
 def set_team(*, conversation: Target, agent: User, team: models.Team | None) -> models.Conversation:
     with locked(conversation) as row:
         row.team = team

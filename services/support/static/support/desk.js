@@ -8,6 +8,7 @@ import { queue } from "./desk/queue.js";
 import { suggestions } from "./desk/suggestions.js";
 import { canned } from "./desk/canned.js";
 import { modes } from "./desk/modes.js";
+import { several } from "./desk/several.js";
 import { unsent } from "./desk/unsent.js";
 import { bell } from "./desk/bell.js";
 import { calls } from "./desk/calls.js";
@@ -36,7 +37,8 @@ if (desk.dataset.conversation) {
   const reread = () => window.htmx.trigger("#thread", "refresh");
   follow(desk.dataset.events, { message: reread, state: reread, feedback: reread, desk: reread, typing: view.typing });
 }
-bindKeys(desk, { insert: (number) => suggested.insert(number), write: (mode) => writing.show(mode) });
+const chosen = several(document.getElementById("queue"), document.getElementById("several"));
+bindKeys(desk, { insert: (number) => suggested.insert(number), write: (mode) => writing.show(mode), chosen });
 
 function open(conversation) {
   if (conversation !== desk.dataset.conversation) location.assign(`${desk.dataset.home}${conversation}/`);

@@ -54,7 +54,7 @@ def organise(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
         if "tags" in given:
             acting.set_tags(conversation=conversation_id, agent=agent, tags=given["tags"].split(","))
         if "snooze" in given:
-            acting.snooze(conversation=conversation_id, agent=agent, until=_until(given["snooze"]))
+            acting.snooze(conversation=conversation_id, agent=agent, until=until(given["snooze"]))
         if given.get("to", "").isdecimal():
             to = get_object_or_404(User, pk=int(given["to"]))
             acting.assign(conversation=conversation_id, agent=agent, to=to, force=given.get("force") == "1")
@@ -126,7 +126,7 @@ def show_details(
     return render(request, "support/desk/_details.html", context)
 
 
-def _until(choice: str) -> datetime | None:
+def until(choice: str) -> datetime | None:
     """`hour`, `hours` (four), `tomorrow` (at nine, by the agent's clock); anything else wakes it."""
     if choice == "tomorrow":
         day = timezone.localdate() + timedelta(days=1)

@@ -1,6 +1,6 @@
 // One key for what an agent does all day. Never while something is being written.
 
-export function bindKeys(desk, { insert, write }) {
+export function bindKeys(desk, { insert, write, chosen }) {
   const dialog = document.getElementById("shortcuts");
   const rows = () => [...desk.querySelectorAll("[data-row]")];
   const press = (key) => desk.querySelector(`[data-key="${key}"]`)?.click();
@@ -18,6 +18,9 @@ export function bindKeys(desk, { insert, write }) {
     m: () => press("m"),
     f: () => desk.querySelector('[data-key="f"]').select(),
     g: () => merge(),
+    x: ({ shiftKey }) => chosen.toggle(rows()[place()], shiftKey),
+    a: () => chosen.all(),
+    b: () => chosen.act(),
     r: () => write("answer"),
     c: () => [...desk.querySelectorAll("[data-correct]")].at(-1)?.click(),
     "/": () => slash(),
@@ -27,20 +30,24 @@ export function bindKeys(desk, { insert, write }) {
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return leave(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([data-choose]), textarea, select, dialog")) return;
     if (/^[1-4]$/.test(event.key) && insert(Number(event.key))) return event.preventDefault();
     const act = actions[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
-    act();
+    act(event);
   });
 
   function move(step) {
     const all = rows();
-    const current = all.indexOf(document.activeElement);
-    const opened = all.findIndex((row) => row.hasAttribute("aria-current"));
-    const next = (current >= 0 ? current : opened) + step;
-    all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
+    all[Math.max(0, Math.min(place() + step, all.length - 1))]?.focus();
+  }
+
+  // The row that has the focus, or its box; else the one that is open.
+  function place() {
+    const all = rows();
+    const current = all.findIndex((row) => row.parentElement.contains(document.activeElement));
+    return current >= 0 ? current : all.findIndex((row) => row.hasAttribute("aria-current"));
   }
 
   // The details are fetched first; their field is there once they have come.
@@ -58,7 +65,9 @@ export function bindKeys(desk, { insert, write }) {
   }
 
   function leave(event) {
-    if (event.target.closest("textarea, [type=search]")) event.target.blur();
-    else desk.querySelector("[data-close-why]")?.click();
+    if (event.target.closest("textarea, [type=search]")) return event.target.blur();
+    const panel = desk.querySelector(".has-why [data-close-why]");
+    if (panel) panel.click();
+    else chosen.none();
   }
 }

@@ -31,7 +31,7 @@ export function queue(box, me) {
     const row = focused && document.getElementById(focused);
     if (!row || document.activeElement === row) return;
     row.focus({ preventScroll: true });
-    row.setSelectionRange?.(row.value.length, row.value.length);
+    if (row.matches("[type=search]")) row.setSelectionRange(row.value.length, row.value.length);
   });
 
   function refresh() {
