@@ -15,6 +15,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from services.support import models
 from services.support.actions.wakeups import INBOX, Subscription, wakeups
 from services.support.api.pieces import is_fresh_answer, pieces_of
+from services.support.api.reading import Reading
 from services.support.models.choices import INTERNAL_EVENT
 from services.support.queries import events
 
@@ -77,12 +78,14 @@ async def _conversation_events(conversation_id: UUID, after: Position, internal:
 
 
 async def _inbox_events(last: int) -> AsyncIterator[str]:
+    reading = Reading(last)
     with wakeups.subscribed(INBOX) as bell:
         yield ": connected\n\n"
         async for _ in _turns(bell):
-            for event in await _read(events.events_since, last):
-                yield _block("inbox", _inbox_data(event), str(event.pk))
-                last = max(last, event.pk)
+            for event in await _read(events.events_since, reading.last, reading.late):
+                reading.have(event.pk)
+                # Whoever comes back with this id has had all up to it, late ones too.
+                yield _block("inbox", _inbox_data(event), str(reading.last))
             yield ": heartbeat\n\n"
         yield _block("bye", {}, None)
 

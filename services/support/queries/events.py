@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from services.support import models
 
@@ -30,7 +30,8 @@ def newest_id() -> int:
     return models.Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def events_since(event_id: int, *, limit: int = 200) -> Sequence[models.Event]:
-    """Across conversations, for the inbox."""
-    rows = models.Event.objects.filter(pk__gt=event_id).select_related("conversation")
+def events_since(event_id: int, late: Collection[int] = (), *, limit: int = 200) -> Sequence[models.Event]:
+    """Across conversations, for the inbox; with those of the `late` ids that are there by now."""
+    found = Q(pk__gt=event_id) | Q(pk__in=late) if late else Q(pk__gt=event_id)
+    rows = models.Event.objects.filter(found).select_related("conversation")
     return list(rows.order_by("pk")[:limit])

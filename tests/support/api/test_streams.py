@@ -15,12 +15,14 @@ from services.support import models
 from services.support.actions import conversations
 from services.support.actions.answerers import answerers
 from services.support.actions.desk import set_team
+from services.support.actions.wakeups import wakeups
 from services.support.api import visitor_token
 from services.support.api.pieces import pieces_of
+from services.support.api.reading import Reading
 from services.support.api.streams import _inbox_data
 from services.support.asgi import application
 from services.support.models.choices import Author
-from services.support.queries.events import events_since
+from services.support.queries.events import events_since, newest_id
 from shared.accounts.models import User
 from shared.api_keys.actions import issue_key
 
@@ -104,6 +106,36 @@ def test_the_inbox_hears_of_every_conversation(server: str, conversation: models
         conversations.ask_for_person(conversation=conversation)
         event = next(stream)
     assert json.loads(event.data)["conversation"] == str(conversation.pk)
+
+
+def test_the_inbox_hears_what_was_committed_late(server: str, conversation: models.Conversation) -> None:
+    """Its id was given out before that of another agent's event, which was seen first."""
+    _key, text = issue_key(name="desk", scopes=["conversations:read"], created_by=None)
+    first = newest_id() + 1
+    with (
+        httpx.Client(base_url=server, headers={"Authorization": f"Bearer {text}"}, timeout=30) as desk,
+        connect_sse(desk, "GET", "/api/inbox/events", params={"after": str(first - 1)}) as source,
+    ):
+        stream = source.iter_sse()
+        heard = []
+        for place in (1, 0, 2):
+            models.Event.objects.create(pk=first + place, conversation=conversation, number=place, kind="feedback")
+            wakeups.wake(conversation.pk)
+            heard.append(next(event for event in stream if event.data))
+    assert [json.loads(event.data)["number"] for event in heard] == [1, 0, 2]
+    # The browser comes back with the last of these, and nothing is told twice.
+    assert [event.id for event in heard] == [str(first + place) for place in (1, 1, 2)]
+
+
+def test_ids_that_stay_empty_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading(10)
+    reading.have(13)
+    reading.have(12)
+    assert (reading.last, reading.late) == (13, [11])
+    monkeypatch.setattr("services.support.api.reading._LATE_SECONDS", 0.0)
+    assert reading.late == []
+    reading.have(1_000_000)
+    assert len(reading._missed) == 100
 
 
 def test_the_inbox_tells_who_is_concerned_and_nothing_that_was_written(conversation: models.Conversation) -> None:
