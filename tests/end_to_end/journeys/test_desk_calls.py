@@ -111,6 +111,7 @@ def test_colleagues_customers_and_other_teams_call_nobody(agent: Page, anna: Use
     look_away(agent)
     write(talk)
     conversations.ask_for_person(conversation=loan)
+    heard(agent)
     desk.set_team(conversation=loan, agent=anna, team=ours)
     conversations.take_over(conversation=own, agent=anna)
     heard(agent)

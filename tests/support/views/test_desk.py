@@ -23,6 +23,12 @@ def test_whoever_waits_longest_stands_first(agent: Client) -> None:
     assert len(rows) == 3
 
 
+def test_the_pages_stream_goes_on_from_where_the_page_was_read(agent: Client) -> None:
+    waiting()
+    newest = models.Event.objects.latest("pk").pk
+    assert f'data-inbox="/api/inbox/events?after={newest}"' in agent.get(reverse("desk")).content.decode()
+
+
 def test_a_conversation_where_nobody_wrote_is_not_listed(agent: Client) -> None:
     conversations.open_conversation(visitor=conversations.open_visitor())
     assert list(agent.get(reverse("desk-queue")).context["queue"]) == []

@@ -18,7 +18,7 @@ from services.support.actions.mail.addresses import digest_of
 from services.support.actions.mail.reading.headers import normalised
 from services.support.models.choices import State
 from services.support.queries import desk as stored
-from services.support.queries import merges
+from services.support.queries import events, merges
 from services.support.views.desk.clocks import Clock, clock_of
 from services.support.views.desk.foresight import Foresight, foresight_of
 from services.support.views.desk.ladder import read_trace
@@ -101,7 +101,10 @@ def in_order(messages: Iterable[models.Message], notes: Iterable[models.Note]) -
 
 
 def _page_context(request: HttpRequest) -> dict[str, object]:
-    return _queue_context(request) | {"my_teams": list(signed_in(request).teams.values_list("pk", flat=True))}
+    # Read before the queue: what happens while the page is on its way is told by its stream.
+    newest = events.newest_id()
+    teams = list(signed_in(request).teams.values_list("pk", flat=True))
+    return {**_queue_context(request), "my_teams": teams, "newest_event": newest}
 
 
 def _queue_context(request: HttpRequest) -> dict[str, object]:
