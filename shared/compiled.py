@@ -27,7 +27,7 @@ class Compiled(Generic[Row]):
 
     def rows(self, value: str) -> list[Row]:
         compiler, sql, before, after = self._compiled()
-        with compiler.connection.cursor() as cursor:
+        with _cursor(compiler.connection) as cursor:
             cursor.execute(sql, (*before, value, *after))
             found = cursor.fetchall()
         return list(compiler.results_iter([found], tuple_expected=True))
@@ -45,3 +45,17 @@ class Compiled(Generic[Row]):
         sql, parameters = compiler.as_sql()
         [place] = [place for place, one in enumerate(parameters) if one is mark]
         return compiler, sql, tuple(parameters[:place]), tuple(parameters[place + 1 :])
+
+
+def _cursor(connection: Any) -> Any:
+    """PostgreSQL gets the value apart from the statement, and need not plan it anew over a connection that stays.
+
+    The ORM's own statements go over whole: with parameters, some would say something else to it.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    # What `cursor()` does, with a cursor of another kind.
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))

@@ -57,3 +57,19 @@ def test_each_thread_asks_over_its_own_connection() -> None:
         thread.start()
         thread.join()
     assert found == [(key.pk, True)] * 2
+
+
+@pytest.mark.django_db
+def test_postgresql_plans_a_statement_once_that_is_asked_often() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an embedded database has nothing to be told twice")
+    connection.ensure_connection()
+    before, connection.connection.prepare_threshold = connection.connection.prepare_threshold, 2
+    try:
+        asked, key = Compiled(_by_prefix), _issue("abc")
+        assert [asked.rows("abc")[0][0] for _ in range(4)] == [key.pk] * 4
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%api_key%%'")
+            assert cursor.fetchone() == (1,)
+    finally:
+        connection.connection.prepare_threshold = before

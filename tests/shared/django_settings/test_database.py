@@ -16,6 +16,12 @@ def test_postgresql_is_taken_apart() -> None:
     assert found["OPTIONS"] == {"sslmode": "require"}
 
 
+def test_only_where_connections_stay_are_statements_prepared() -> None:
+    url = "postgresql://ann@db.example/recommend"
+    assert databases(url)["default"]["OPTIONS"] == {}
+    assert databases(url, keep=60)["default"]["OPTIONS"]["prepare_threshold"] > 0
+
+
 def test_a_password_may_stay_out_of_the_url() -> None:
     assert databases("postgres://ann@db/support", password="kept apart")["default"]["PASSWORD"] == "kept apart"
 
