@@ -70,3 +70,13 @@ def test_more_queries_than_fit_at_once_and_none_at_all(monkeypatch: pytest.Monke
     assert search.search(queries[:0], 6)[1].shape == (0, 6)
     nothing = ExactSearch(vectors[:0]).search(queries, 3)[1]
     assert (nothing == -1).all()
+
+
+def test_others_have_as_many_threads_as_before_whatever_happens() -> None:
+    vectors, threads = clustered(500, seed=4), torch.get_num_threads()
+    search = ExactSearch(vectors)
+    search.search(vectors[:300], 6)
+    assert torch.get_num_threads() == threads
+    with pytest.raises(RuntimeError):
+        search.search(vectors[:300, 1:], 6)
+    assert torch.get_num_threads() == threads

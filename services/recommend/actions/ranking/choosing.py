@@ -20,8 +20,8 @@ from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shel
 from services.recommend.actions.ranking.topmost import best
 from services.recommend.queries.histories import History
 
-# Habits and behaviour of so many users lie in memory together.
-_AT_ONCE = 128
+# Habits and behaviour of so many users lie in memory together; enough for every core to have a share.
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
