@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from services.recommend import models
 from services.recommend.actions.batch.lists import Columns, Keys, Listed, joined, numbers_json
@@ -60,3 +61,17 @@ def test_the_database_gives_back_what_was_written() -> None:
         assert (found[user].items, found[user].scores) == (items, scores)
     assert [found[user].way for user in USERS] == WAYS
     assert [found[user].reasons for user in USERS] == [[], [], [{"kind": "pinned"}], []]
+
+
+@pytest.mark.django_db
+def test_postgresql_packs_long_lists_quickly_where_it_can() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an embedded database packs nothing")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+        if cursor.fetchone() != (True,):
+            pytest.skip("this PostgreSQL has no LZ4")
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'recommend_userlist'::regclass AND attcompression = 'l'"
+        )
+        assert {name for (name,) in cursor.fetchall()} == {"items", "scores"}
