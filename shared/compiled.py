@@ -58,4 +58,4 @@ def _cursor(connection: Any) -> Any:
 
     connection.ensure_connection()
     # What `cursor()` does, with a cursor of another kind.
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]  # as stubbed
