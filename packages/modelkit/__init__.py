@@ -1,5 +1,6 @@
 """Fine-tune small language models and run them fast, in process or behind HTTP."""
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,11 @@ if TYPE_CHECKING:
     from modelkit.inference.local import LocalEngine
     from modelkit.serving.client import HttpEngine
     from modelkit.serving.connect import connect
+
+# Cores that share a product wait for each other at its end by turning on the spot. Where a process beside has one of
+# them they would turn for whole slices of its time: see docs/decisions/0012. Read when torch and FAISS are loaded.
+if "OMP_WAIT_POLICY" not in os.environ:
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 __all__ = ["Engine", "HttpEngine", "LocalEngine", "connect"]
 

@@ -51,9 +51,15 @@ def bf16_gain() -> float:
     """How many times faster a bf16 matrix product is than fp32 on this CPU (about 50 ms, once a process).
 
     Measured, not read from CPU flags: a CPU without AMX or AVX512-BF16 emulates bf16 at a fraction of fp32's speed.
+    On one core, because cores that share a product this small mostly wait for whichever of them others have taken:
+    beside one busy process the ratio of two cores was anything from 0.04 to 60, that of one core 3.4 to 5.8.
     """
-    fp32 = _seconds(torch.float32)
-    return fp32 / _seconds(torch.bfloat16)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _seconds(torch.float32) / _seconds(torch.bfloat16)
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _choose(device: str) -> str:
@@ -72,12 +78,12 @@ def _threads() -> int:
 
 
 def _seconds(dtype: torch.dtype) -> float:
-    """The best of three, because a busy machine only ever makes a run slower."""
+    """The best of ten, because a busy machine only ever makes a run slower."""
     left = torch.ones(128, 384, dtype=dtype)
     right = torch.ones(384, 768, dtype=dtype)
     with torch.inference_mode():
         torch.mm(left, right)  # the first call builds the kernel
-        return min(_time_once(left, right) for _ in range(3))
+        return min(_time_once(left, right) for _ in range(10))
 
 
 def _time_once(left: torch.Tensor, right: torch.Tensor) -> float:

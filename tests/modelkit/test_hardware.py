@@ -48,9 +48,11 @@ def test_bf16_says_nearly_the_same_as_fp32(monkeypatch: pytest.MonkeyPatch, tiny
     assert (exact * rounded).sum(axis=1).min() > 0.999
 
 
-def test_the_probe_measures_this_machine_once() -> None:
+def test_the_probe_measures_this_machine_once_and_leaves_the_threads_as_they_were() -> None:
+    threads = torch.get_num_threads()
     gain = hardware.bf16_gain()
     assert gain > 0
+    assert torch.get_num_threads() == threads
     assert hardware.bf16_gain() == gain
 
 
