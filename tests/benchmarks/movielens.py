@@ -3,10 +3,10 @@
 Every rating is an interaction. Texts are titles, years and genres by a frozen MiniLM. `MOVIELENS` names the folder
 with `ml-100k.inter`, `.item` and `.user` as RecBole writes them (the wheel `recbole` 1.2.1 has it below
 `recbole/dataset_example`). Settings were chosen on the rows before the last ones and on the four windows before the
-nine; the test is read once a seed. The blend's weights come from training rows kept aside. Peers get the same rows and
-histories. `SEEDS=1` measures one seed, `PROTOCOL` one of the protocols (or `diversity`, or `new-items`), and
-`PEERS=ials` one of the peers: SASRec takes long without a GPU, and so does our own attention, which stands beside the
-blend alone and which `WITHOUT=sequential` leaves out.
+nine; the test is read once a seed. Where ours is a blend, its weights come from training rows kept aside. Peers get
+the same rows and histories. `SEEDS=1` measures one seed, `PROTOCOL` one of the protocols (or `diversity`, or
+`new-items`), and `PEERS=ials` one of the peers: SASRec takes long without a GPU, and so does our own attention, which
+stands beside the blend and which `WITHOUT=sequential` leaves out.
 """
 
 import os
@@ -22,7 +22,7 @@ from modelkit.models import Encoder
 from modelkit.recommendation.data import History, Interactions
 from modelkit.recommendation.data.readers import read_recbole
 from modelkit.recommendation.diversity import Spreading, choose_strength, distances
-from modelkit.recommendation.lineup import BASELINES, BLEND, LINEUPS, TEXTS_BY, Protocol
+from modelkit.recommendation.lineup import BASELINES, LINEUPS, OURS, TEXTS_BY, Protocol
 from modelkit.recommendation.protocols import answer_all, leaks_of
 from modelkit.recommendation.recommenders import Popularity, Recommender, TextIals, TextNeighbours, TwoTower
 from modelkit.recommendation.splits import hold_out_items, leave_one_out
@@ -41,11 +41,11 @@ LIGHTFM: dict[str, float] = {"factors": 32, "epochs": 10, "penalty": 0.0, "own":
 TITLES = {"ials": "iALS (implicit 0.7.3)", "sasrec": "SASRec (RecTools 0.19)"}
 SLICES: dict[Protocol, tuple[str, ...]] = {"leave-one-out": ("all",), "rolling-time": ("known", "cold", "all")}
 NEW_SHARE = 0.1
-OURS = "factors read off texts and tags"
+NEW_OURS = "factors read off texts and tags"
 NEW_ITEMS: dict[str, Callable[[], Recommender]] = {
     "frozen encoder (text neighbours)": TextNeighbours,
     "two towers": TwoTower,
-    OURS: TextIals,
+    NEW_OURS: TextIals,
     "popularity (says nothing here)": Popularity,
 }
 
@@ -79,8 +79,8 @@ def _protocol(data: Interactions, protocol: Protocol, seeds: Sequence[int]) -> N
     items = len(data.catalogue)
     for name in SLICES[protocol]:
         rows = [_row(system, answers, found, protocol, name, items) for system, answers in found.items()]
-        head = [f"{name} (n={compare(found[BLEND], items=items, slice_of=name).questions})", "NDCG@10", "HR@10"]
-        print_table([*head, "Recall@20", "coverage", "NDCG@10 beside the baseline", "the blend's lead"], rows)
+        head = [f"{name} (n={compare(found[OURS], items=items, slice_of=name).questions})", "NDCG@10", "HR@10"]
+        print_table([*head, "Recall@20", "coverage", "NDCG@10 beside the baseline", "lead of ours"], rows)
         print(flush=True)
 
 
@@ -94,7 +94,7 @@ def _row(
 ) -> list[str]:
     figures = compare(answers, items=items, slice_of=name)
     beside = lead(answers, found[BASELINES[protocol]], slice_of=name).difference
-    ahead = lead(found[BLEND], answers, slice_of=name).difference
+    ahead = lead(found[OURS], answers, slice_of=name).difference
     metrics = [_plain(figures.metrics[one]) for one in ("ndcg@10", "hit@10", "recall@20")]
     return [system, *metrics, f"{figures.coverage:.2f}", _signed(beside), _signed(ahead)]
 
@@ -165,7 +165,8 @@ def _new_items(data: Interactions, seeds: Sequence[int]) -> None:
     for title, answers in found.items():
         figures = [compare([one], items=len(data.catalogue)).metrics["recall@20"] for one in answers]
         ahead = [
-            lead([ours], [one], metric="recall@20").difference for ours, one in zip(found[OURS], answers, strict=True)
+            lead([mine], [one], metric="recall@20").difference
+            for mine, one in zip(found[NEW_OURS], answers, strict=True)
         ]
         mean = f"{np.mean([one.value for one in figures]):.4f}"
         rows.append(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from modelkit.recommendation.data import Interactions
-from modelkit.recommendation.lineup import BASELINES, BLEND, DAYS, LINEUPS, WINDOWS, Protocol
+from modelkit.recommendation.lineup import BASELINES, DAYS, LINEUPS, OURS, WINDOWS, Protocol
 from modelkit.recommendation.splits import Split, leave_one_out, rolling
 from modelkit.recommendation.truth import Answers, compare, find_leaks, lead, measure, pooled
 from modelkit.recommendation.truth.comparing import SLICES
@@ -22,7 +22,7 @@ def answer_all(
 ) -> dict[str, list[Answers]]:
     """Answers of every recommender of the line-up by seed; questions of all splits one after the other.
 
-    `without` names those that only stand beside the blend and are too slow to be measured now.
+    `without` names those that only stand beside ours and are too slow to be measured now.
     """
     by_seed = [_answer(data, protocol, seed, report, without) for seed in seeds]
     return {name: [one[name] for one in by_seed] for name in by_seed[0]}
@@ -34,9 +34,9 @@ def _answer(
     parts: dict[str, list[Answers]] = {}
     for split in splits_of(data, protocol):
         lineup = LINEUPS[protocol]()
-        lineup.blend.fit(split.train, seed=seed)
+        lineup.ours.fit(split.train, seed=seed)
         others = {name: one.fit(split.train, seed=seed) for name, one in lineup.others.items() if name not in without}
-        for name, one in {BLEND: lineup.blend, **lineup.sources, **others}.items():
+        for name, one in {OURS: lineup.ours, **lineup.sources, **others}.items():
             parts.setdefault(name, []).append(measure(one.scores, split.questions))
             report(split.name, name)
     return {name: pooled(found) for name, found in parts.items()}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from modelkit.recommendation.data import History
-from modelkit.recommendation.lineup import BASELINES, BLEND, LINEUPS, Lineup, Protocol
+from modelkit.recommendation.lineup import BASELINES, LINEUPS, OURS, Lineup, Protocol
 from modelkit.recommendation.protocols import answer_all, described, leaks_of
 from modelkit.recommendation.recommenders import Blend, Ease, Popularity, Sequential
 from modelkit.recommendation.recommenders.blend.weights import counts
@@ -44,9 +44,9 @@ def test_everybody_answers_the_same_questions_and_figures_are_plain_json(protoco
     assert len({len(answers[0]) for answers in found.values()}) == 1
     told = json.loads(json.dumps(described(found, protocol, items=48)))
     everybody = told["slices"]["all"]["systems"]
-    assert {BLEND, BASELINES[protocol]} < everybody.keys()
+    assert {OURS, BASELINES[protocol]} < everybody.keys()
     assert everybody[BASELINES[protocol]]["lead"] == {"value": 0, "low": 0, "high": 0}
-    one = everybody[BLEND]["metrics"]["ndcg@10"]
+    one = everybody[OURS]["metrics"]["ndcg@10"]
     assert one["low"] <= one["value"] <= one["high"]
 
 
@@ -57,6 +57,6 @@ def test_windows_have_no_leaks_and_leave_one_out_only_its_own() -> None:
 
 def test_the_blend_is_weighed_on_what_it_was_not_taught() -> None:
     data = town()
-    blend = Blend(sources=[Popularity(), Ease(penalty=1.0)], aside="last").fit(data)
+    blend = Blend(sources=[Popularity(), Ease(penalty=1.0)]).fit(data)
     popular, beside = counts(blend.state["weights"], [History.of([0, 1, 2])]).reshape(2, 2).sum(axis=1)
     assert beside > popular

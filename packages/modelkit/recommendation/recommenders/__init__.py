@@ -10,6 +10,7 @@ from modelkit.recommendation.recommenders.ease import Ease
 from modelkit.recommendation.recommenders.ials import Ials
 from modelkit.recommendation.recommenders.popularity import Popularity
 from modelkit.recommendation.recommenders.segments import Segments
+from modelkit.recommendation.recommenders.since_visit import SinceVisit
 from modelkit.recommendation.recommenders.text_ials import TextIals
 from modelkit.recommendation.recommenders.text_neighbours import TextNeighbours
 from modelkit.recommendation.recommenders.transitions import Transitions
@@ -26,6 +27,7 @@ _HOMES = {"Blend": "blend", "Sequential": "sequential", "TwoTower": "two_tower"}
 RECOMMENDERS = {
     "popularity": "Popularity",
     "segments": "Segments",
+    "since-visit": "SinceVisit",
     "ease": "Ease",
     "ials": "Ials",
     "text-ials": "TextIals",
@@ -67,6 +69,7 @@ __all__ = [
     "Recommender",
     "Segments",
     "Sequential",
+    "SinceVisit",
     "TextIals",
     "TextNeighbours",
     "Transitions",

@@ -17,6 +17,7 @@ from modelkit.recommendation.recommenders import (
     Recommender,
     Segments,
     Sequential,
+    SinceVisit,
     TextIals,
     TextNeighbours,
     Transitions,
@@ -33,6 +34,7 @@ from ..readers import town
 CASES: dict[str, Callable[[], Recommender]] = {
     "popularity": Popularity,
     "segments": Segments,
+    "since-visit": SinceVisit,
     "ease": lambda: Ease(penalty=1.0),
     "ials": lambda: Ials(dimension=8),
     "text-ials": lambda: TextIals(dimension=8),
@@ -43,7 +45,7 @@ CASES: dict[str, Callable[[], Recommender]] = {
     "blend": lambda: Blend(sources=[Popularity(), Ease(penalty=1.0), TextNeighbours()]),
 }
 # What everybody turns to cannot know a reader's shelf.
-IMPERSONAL = {"popularity", "segments"}
+IMPERSONAL = {"popularity", "segments", "since-visit"}
 HISTORIES = [
     History.of([0, 1, 2]),
     History.of([13]),
