@@ -15,6 +15,12 @@ class TooBusy(ServiceError):
     code = "too_busy"
 
 
+class RunFailed(ServiceError):
+    """The machines that work on the lists failed. What is done stays, and the next run goes on behind it."""
+
+    code = "run_failed"
+
+
 class JobRuns(ServiceError):
     """This job is already running. Wait for it, or cancel it."""
 

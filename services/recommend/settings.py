@@ -63,6 +63,8 @@ EVENTS_PER_USER_PER_DAY = environment.read_int("EVENTS_PER_USER_PER_DAY", defaul
 SHADOW_PERCENT = environment.read_int("SHADOW_PERCENT", default=5)
 # Attributes by which lists of newcomers may be ranked, and which reasons may name: none but those named here.
 COLD_START_ATTRIBUTES = environment.read_list("COLD_START_ATTRIBUTES")
+# Who works on the lists of the night: this process ("here"), or a Ray cluster ("ray").
+BATCH_EXECUTOR = environment.read_choice("BATCH_EXECUTOR", choices=("here", "ray"), default="here")
 # Where published lists lie as Parquet, a folder a generation.
 LISTS_DIR = DATA_DIR / "lists"
 # Hosts that webhooks may reach although they are private.

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from services.recommend import models, tasks
 from services.recommend.actions import batch
-from services.recommend.actions.batch import building, publishing
+from services.recommend.actions.batch import building, publishing, shards
 from services.recommend.actions.batch.lock import alone
 from services.recommend.errors import JobRuns
 from shared.jobs.models import Job
@@ -58,18 +58,20 @@ def test_everybody_gets_a_list_and_the_files_say_the_same(tmp_path: Path) -> Non
     assert json.loads((tmp_path / "lists" / "current.json").read_text())["generation"] == generation.pk
 
 
-@pytest.mark.parametrize("where", ["write_part", "_digest", "publish"])
-def test_a_killed_run_goes_on_and_ends_as_an_uninterrupted_one(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("home", "where"), [(shards, "write_part"), (shards, "record"), (building, "publish")])
+def test_a_killed_run_goes_on_and_ends_as_an_uninterrupted_one(
+    home: ModuleType, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = run()
     rng_calls = iter(range(1_000))
-    real = getattr(building, where)
+    real = getattr(home, where)
 
     def dying(*args: object, **kwargs: object) -> object:
         if next(rng_calls) in {0, 2, 3}:
             raise Killed
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(building, where, dying)
+    monkeypatch.setattr(home, where, dying)
     seen = []
     for _ in range(10):
         try:

@@ -1,10 +1,6 @@
 """One run over all users. The ledger says which shards are done; a shard is done with all its lists, or not at all."""
 
-import hashlib
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 from django.db import transaction
@@ -12,13 +8,9 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions import vectors
-from services.recommend.actions.batch.beside import Submit, beside, nothing, one_ahead
-from services.recommend.actions.batch.lists import Columns, joined
-from services.recommend.actions.batch.lock import alone, join_in
-from services.recommend.actions.batch.parts import write_part
+from services.recommend.actions.batch.executor import Report, executor
+from services.recommend.actions.batch.lock import alone
 from services.recommend.actions.batch.publishing import is_behind, point_to_current, publish
-from services.recommend.actions.batch.stock import Stock
-from services.recommend.actions.batch.storing import store_lists
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.errors import JobRuns
 from services.recommend.queries import histories
@@ -28,7 +20,6 @@ PER_USER = 50
 SHARD_USERS = 500
 # What was begun longer ago is begun anew: nobody wants the lists of a night long past.
 _GOES_ON_FOR = timedelta(hours=12)
-Report = Callable[[str, int, int], None]
 
 
 def recommend_all(
@@ -47,12 +38,10 @@ def recommend_all(
         vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
         ranker = current_ranker()
         generation = _open(ranker.version, per_user, shard_users, until)
-        stock = Stock.of(generation, ranker)
-        with beside() as submit:
-            _build(generation, stock, report, submit)
+        items = executor()(generation, ranker, report)
         total = generation.shards.count()
         report("publishing", total, total)
-        publish(generation=generation, items=int(stock.shelf.live.sum()))
+        publish(generation=generation, items=items)
     log.info("generation_published", generation=generation.pk, users=generation.users)
     return generation
 
@@ -97,54 +86,3 @@ def _goes_on(begun: models.Generation, version: str, per_user: int, until: datet
     if (begun.model_version, begun.per_user) != (version, per_user):
         return False
     return begun.as_of == until if until else timezone.now() - begun.created_at < _GOES_ON_FOR
-
-
-def _build(generation: models.Generation, stock: Stock, report: Report, submit: Submit) -> None:
-    """While one shard is ranked, the one before it is written and the one behind it is read."""
-    total, clock = generation.shards.count(), _Clock()
-    waiting = list(generation.shards.filter(done_at=None).order_by("number"))
-    read = one_ahead(submit, (partial(_read, generation, shard) for shard in waiting))
-    finished = nothing
-    for shard, past in zip(waiting, read, strict=True):
-        report("recommending", shard.number, total)
-        lists = stock.lists(past, count=generation.per_user)
-        # At most one waits to be written, and what went wrong with it is known before the next.
-        finished()
-        finished = submit(partial(_finish, generation, shard, lists, clock))
-    finished()
-
-
-def _read(generation: models.Generation, shard: models.Shard) -> list[histories.History]:
-    users = histories.users(until=generation.as_of, first=shard.first, last=shard.last)
-    return histories.histories(users, until=generation.as_of)
-
-
-def _finish(generation: models.Generation, shard: models.Shard, lists: Columns, clock: "_Clock") -> None:
-    # The file first: a part without its ledger line is written again, a line without its part would be a lie.
-    write_part(generation=generation, number=shard.number, lists=lists)
-    shard.digest, shard.users = _digest(lists), len(lists)
-    _record(generation, shard, lists, clock)
-
-
-def _record(generation: models.Generation, shard: models.Shard, lists: Columns, clock: "_Clock") -> None:
-    """The lists and their line of the ledger, together."""
-    with transaction.atomic():
-        join_in("batch")
-        store_lists(generation, lists)
-        shard.done_at, shard.seconds = timezone.now(), clock.lap()
-        shard.save(update_fields=["digest", "done_at", "users", "seconds"])
-
-
-class _Clock:
-    """What a shard takes is the time since the one before was done: they overlap."""
-
-    def __init__(self) -> None:
-        self.since = time.monotonic()
-
-    def lap(self) -> float:
-        before, self.since = self.since, time.monotonic()
-        return self.since - before
-
-
-def _digest(lists: Columns) -> str:
-    return hashlib.sha256(joined(lists.lines)).hexdigest()

@@ -39,6 +39,11 @@ class Stock:
         rules, for_strangers = rules_of(_SURFACE, ranker), rules_of(_SURFACE, POPULAR)
         return cls(shelf, ranker, pins, rules, for_strangers, everything, Keys.of(shelf.keys))
 
+    @property
+    def live(self) -> int:
+        """How many items may be listed."""
+        return int(self.shelf.live.sum())
+
     def lists(self, histories: Sequence[History], *, count: int) -> Columns:
         """The best `count` for each, with pins."""
         # Telling reasons would take most of the time, and who reads a list from a file asks for none.

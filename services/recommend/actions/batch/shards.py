@@ -1,0 +1,51 @@
+"""One shard: what its users did, their lists, and its line in the ledger, wherever it is worked on."""
+
+import hashlib
+import time
+
+from django.db import transaction
+from django.utils import timezone
+
+from services.recommend import models
+from services.recommend.actions.batch.lists import Columns, joined
+from services.recommend.actions.batch.lock import join_in
+from services.recommend.actions.batch.parts import write_part
+from services.recommend.actions.batch.storing import store_lists
+from services.recommend.queries import histories
+
+
+class Clock:
+    """What a shard takes is the time since the one before was done: they overlap."""
+
+    def __init__(self) -> None:
+        self.since = time.monotonic()
+
+    def lap(self) -> float:
+        before, self.since = self.since, time.monotonic()
+        return self.since - before
+
+
+def read(generation: models.Generation, shard: models.Shard) -> list[histories.History]:
+    users = histories.users(until=generation.as_of, first=shard.first, last=shard.last)
+    return histories.histories(users, until=generation.as_of)
+
+
+def finish(generation: models.Generation, shard: models.Shard, lists: Columns, clock: Clock) -> None:
+    # The file first: a part without its ledger line is written again, a line without its part would be a lie.
+    write_part(generation=generation, number=shard.number, lists=lists)
+    shard.digest, shard.users = hashlib.sha256(joined(lists.lines)).hexdigest(), len(lists)
+    record(generation, shard, lists, clock)
+
+
+def record(generation: models.Generation, shard: models.Shard, lists: Columns, clock: Clock) -> None:
+    """The lists and their line of the ledger, together; nothing where somebody else has recorded it.
+
+    A machine that is cut off from a run may still be at a shard that the next run has begun anew.
+    """
+    with transaction.atomic():
+        join_in("batch")
+        if not models.Shard.objects.select_for_update().filter(pk=shard.pk, done_at=None).exists():
+            return
+        store_lists(generation, lists)
+        shard.done_at, shard.seconds = timezone.now(), clock.lap()
+        shard.save(update_fields=["digest", "done_at", "users", "seconds"])
