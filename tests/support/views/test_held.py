@@ -39,7 +39,7 @@ def test_a_template_that_breaks_a_case_is_shown_with_what_it_breaks(
     page = editor.get(address).content.decode()
     assert "Held: answers would get worse." in page
     assert "Where are my card &amp; PIN?" in page
-    assert "card_lost “Call”: Template card_lost → Template card_lost" in page
+    assert "card_lost “Call”: Template card_lost → Template card_lost, without “Call”" in page
     assert "We do not know." in page
     template.refresh_from_db()
     assert template.text.startswith("Call")

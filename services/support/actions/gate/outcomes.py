@@ -1,5 +1,6 @@
 """What came of a case, in few enough words to be kept."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
@@ -17,6 +18,7 @@ class Outcome:
     """`grade` is 1 for right, 0 for left to a person although we know the answer, -1 for a wrong answer.
 
     `intent` is the one that was recognised, whether or not its template spoke: what a changed template can touch.
+    `lacks` are the parts that the case wants to read and the answer does not say.
     """
 
     case: int
@@ -26,6 +28,7 @@ class Outcome:
     got: str
     intent: str = ""
     confidence: float | None = None
+    lacks: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -44,6 +47,7 @@ def outcome_of(case: models.EvaluationCase, found: Answer) -> Outcome:
         got=found.intent or ", ".join(citation.document for citation in found.citations),
         intent=found.intent or str(seen.get("label", "")),
         confidence=found.confidence,
+        lacks=lacking(case, found) if found.is_answer else (),
     )
 
 
@@ -53,10 +57,16 @@ def grade(case: models.EvaluationCase, found: Answer) -> int:
     return WRONG if found.is_answer else LEFT
 
 
+def lacking(case: models.EvaluationCase, found: Answer) -> list[str]:
+    """The parts of what an answer must hold that this one does not say."""
+    said = found.text.lower()
+    return [str(part) for part in case.must_contain if str(part).lower() not in said]
+
+
 def is_right(case: models.EvaluationCase, found: Answer) -> bool:
     if case.expect == Expect.HANDOVER:
         return not found.is_answer
-    if any(str(part).lower() not in found.text.lower() for part in case.must_contain):
+    if lacking(case, found):
         return False
     if case.expect == Expect.TEMPLATE:
         return found.rung == Rung.TEMPLATE and found.intent == case.intent

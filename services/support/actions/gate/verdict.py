@@ -82,6 +82,7 @@ def _changed(case: models.EvaluationCase, then: Outcome, now: Outcome) -> dict[s
         "expected": " ".join([case.intent or case.document_key or case.expect, *_parts(case)]),
         "before": _words(then),
         "after": _words(now),
+        "lacks": list(now.lacks),
         "protected": case.protected,
     }
 

@@ -1,6 +1,6 @@
 """A correction with what stands for and against it, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ class Broken:
     before: str
     after: str
     protected: bool
+    lacks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _doubts(row: models.Correction) -> list[dict[str, Any]]:
 
 def _broken(one: dict[str, Any], cases: dict[int, str]) -> Broken:
     question = cases.get(one["case"], "…")
-    return Broken(question, one["expected"], one["before"], one["after"], one["protected"])
+    return Broken(question, one["expected"], one["before"], one["after"], one["protected"], one.get("lacks", ()))
 
 
 def _answers(rows: list[models.Correction]) -> dict[int, models.Message]:
