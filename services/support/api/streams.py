@@ -125,10 +125,14 @@ def _inbox_data(event: models.Event) -> dict[str, Any]:
 
 
 def _among_agents(event: models.Event) -> dict[str, Any]:
-    """What a colleague changed, and who it was."""
+    """What a colleague changed, who it was, and whom a note calls."""
     if event.kind != INTERNAL_EVENT:
         return {}
-    return {"changed": event.data.get("changed"), "by": event.data.get("agent")}
+    return {
+        "changed": event.data.get("changed"),
+        "by": event.data.get("agent"),
+        "called": event.data.get("called", []),
+    }
 
 
 def _block(kind: str, data: dict[str, Any], identifier: str | None) -> str:

@@ -120,6 +120,23 @@ def test_colleagues_customers_and_other_teams_call_nobody(agent: Page, anna: Use
     expect(agent).to_have_title(f"(1) {title}")
 
 
+def test_a_note_calls_whom_it_names_whosever_customer_it_is(agent: Page, anna: User) -> None:
+    agent.context.grant_permissions(["notifications"])
+    agent.reload()
+    switch_on(agent)
+    sounded(agent, 2)
+    bruno = User.objects.create_user(username="bruno", role="agent")
+    talk, title = conversations.take_over(conversation=waiting("Bruno's own"), agent=bruno), agent.title()
+    look_away(agent)
+    desk.add_note(conversation=talk, agent=bruno, text="Nobody is named here, not even anna.")
+    heard(agent)
+    expect(agent).to_have_title(title)
+    desk.add_note(conversation=talk, agent=bruno, text="What do you think, @anna?")
+    expect(agent).to_have_title(f"(1) {title}")
+    sounded(agent, 4)
+    assert notices(agent) == [["A colleague names you in a note", "Bruno's own"]]
+
+
 def test_a_notice_and_a_sound_for_who_switched_them_on(agent: Page, anna: User) -> None:
     agent.context.grant_permissions(["notifications"])
     agent.reload()

@@ -155,6 +155,7 @@ def test_the_inbox_tells_who_is_concerned_and_nothing_that_was_written(conversat
         "subject": "Where is my card?",
         "changed": "team",
         "by": anna.pk,
+        "called": [],
     }
     assert written.text not in json.dumps(told)
 

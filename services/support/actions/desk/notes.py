@@ -25,8 +25,9 @@ def add_note(*, conversation: models.Conversation | UUID, agent: User, text: str
     with locked(conversation) as row:
         note = row.notes.create(author=agent, text=said)
         called = User.objects.filter(username__in=set(_MENTION.findall(said)), is_active=True).exclude(pk=agent.pk)
-        models.Mention.objects.bulk_create([models.Mention(note=note, agent=one) for one in called])
-        append_event(row, INTERNAL_EVENT, {"changed": "notes", "note": note.pk, "agent": agent.pk})
+        mentions = models.Mention.objects.bulk_create([models.Mention(note=note, agent=one) for one in called])
+        told = {"note": note.pk, "agent": agent.pk, "called": [one.agent_id for one in mentions]}
+        append_event(row, INTERNAL_EVENT, {"changed": "notes", **told})
         return note
 
 

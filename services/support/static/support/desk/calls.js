@@ -1,5 +1,5 @@
 // Who looks elsewhere is called: a customer of theirs wrote, somebody joined the queue that they serve, or a colleague
-// gave them a customer. The tab's title counts, and `ring` tells.
+// gave them a customer or named them in a note. The tab's title counts, and `ring` tells.
 
 export function calls(desk, ring) {
   const me = Number(desk.dataset.me);
@@ -17,7 +17,8 @@ export function calls(desk, ring) {
   }
 
   // The state, the agent and the team are those of now: what a colleague has seen to meanwhile calls nobody.
-  function reason({ kind, author, state, agent, team, changed, by }) {
+  function reason({ kind, author, state, agent, team, changed, by, called }) {
+    if (called?.includes(me)) return "named";
     const isMine = state === "person" && agent === me;
     if (isMine && kind === "message") return author === "visitor" && "wrote";
     if (isMine) return changed === "assigned_to" && by !== me && "given";
