@@ -18,6 +18,7 @@ COLD_START_ATTRIBUTES = recommend.COLD_START_ATTRIBUTES
 EVENTS_PER_USER_PER_DAY = recommend.EVENTS_PER_USER_PER_DAY
 LISTS_DIR = recommend.LISTS_DIR
 RANKERS_DIR = recommend.RANKERS_DIR
+RAY_ADDRESS = recommend.RAY_ADDRESS
 SHADOW_PERCENT = recommend.SHADOW_PERCENT
 # What shared/django_settings sets by name: the type checker does not run it.
 METRICS_NETWORKS: list[str]

@@ -65,6 +65,8 @@ SHADOW_PERCENT = environment.read_int("SHADOW_PERCENT", default=5)
 COLD_START_ATTRIBUTES = environment.read_list("COLD_START_ATTRIBUTES")
 # Who works on the lists of the night: this process ("here"), or a Ray cluster ("ray").
 BATCH_EXECUTOR = environment.read_choice("BATCH_EXECUTOR", choices=("here", "ray"), default="here")
+# Without an address a cluster begins on this machine for each run.
+RAY_ADDRESS = environment.read_str("RAY_ADDRESS", default="")
 # Where published lists lie as Parquet, a folder a generation.
 LISTS_DIR = DATA_DIR / "lists"
 # Hosts that webhooks may reach although they are private.

@@ -25,7 +25,7 @@ on_a_server = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def _stocked(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.BATCH_EXECUTOR = "ray"
+    settings.BATCH_EXECUTOR, settings.RAY_ADDRESS = "ray", ""
     shop.stock()
     for number in range(23):
         shop.act(f"user{number:02d}", [f"i{(7 * number + step) % 40:03d}" for step in (1, 4)])
@@ -35,7 +35,6 @@ def _stocked(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         where = f"{told['HOST']}:{told['PORT'] or 5432}"
         monkeypatch.setenv("DATABASE_URL", f"postgres://{told['USER']}:{told['PASSWORD']}@{where}/{told['NAME']}")
         monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("RAY_ADDRESS", raising=False)
 
 
 def run(*, executor: str, settings: Settings, report: object = None) -> models.Generation:

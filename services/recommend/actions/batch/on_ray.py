@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils.translation import gettext as _
 
@@ -90,10 +91,11 @@ def _cluster() -> Iterator[Any]:
         "worker_process_setup_hook": "django.setup",
         "env_vars": {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
     }
+    address = settings.RAY_ADDRESS or "local"
     # Only who begins a cluster may say that nobody looks at it.
-    seen = None if os.environ.get("RAY_ADDRESS") else False
+    seen = False if address == "local" else None
     try:
-        ray.init(runtime_env=runtime, log_to_driver=False, include_dashboard=seen)
+        ray.init(address=address, runtime_env=runtime, log_to_driver=False, include_dashboard=seen)
     except (ConnectionError, RuntimeError) as error:
         raise RunFailed(str(error)) from error
     try:
