@@ -55,6 +55,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 # --- Models ---
 # Rankers are a few numbers that this service reads itself: no business of the model server.
 RANKERS_DIR = DATA_DIR / "rankers"
+# Whether a training may learn to judge the best of each list by its words: "auto" where a GPU is there. "off" also
+# leaves it out of versions that have learnt it.
+CROSS_ENCODER = environment.read_choice("CROSS_ENCODER", choices=("auto", "on", "off"), default="auto")
 
 # --- Events and lists ---
 # More events than this from one user on one day are a machine's: the rest are counted, not kept.

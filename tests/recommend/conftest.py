@@ -33,6 +33,12 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ranking.forget_shelf()
 
 
+@pytest.fixture(autouse=True)
+def _reads_nothing_together(settings: Settings) -> None:
+    """Not even where there is a GPU: what is trained for seconds only must not wait for what takes minutes."""
+    settings.CROSS_ENCODER = "off"
+
+
 @pytest.fixture
 def analyst(db: None) -> User:
     """Reads the figures."""

@@ -24,6 +24,7 @@ def models(request: HttpRequest) -> HttpResponse:
         "told": shadowing.tell(now=timezone.now()),
         "percent": settings.SHADOW_PERCENT,
         "usable": settings.COLD_START_ATTRIBUTES,
+        "reads": settings.CROSS_ENCODER != "off",
         "job": jobs.latest(kind=training.KIND),
     }
     return render(request, "recommend/models/models.html", context)

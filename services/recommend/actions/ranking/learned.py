@@ -1,8 +1,8 @@
 """The trained ranker: a calibrated chance that the user opens the item.
 
-Logistic regression over a handful of figures, and behind it a second stage where that was measured to list better. It
-is told apart from the text ranker only by its weights, which `actions.training` fits on what was shown and what of it
-was opened.
+Logistic regression over a handful of figures, and behind it a second stage and a cross-encoder where those were
+measured to list better. It is told apart from the text ranker only by its weights, which `actions.training` fits on
+what was shown and what of it was opened.
 """
 
 import json
@@ -13,10 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from scipy.special import expit
 
 from modelkit.recommendation.diversity import NO_SPREAD, Spread, within
 from services.recommend.actions.ranking.behaviour import Behaviour
+from services.recommend.actions.ranking.cross import CrossEncoder
 from services.recommend.actions.ranking.features import NAMES, Told, features
 from services.recommend.actions.ranking.second import SecondStage
 from services.recommend.actions.ranking.segments import SegmentRanker
@@ -75,7 +77,7 @@ class Weights:
 class LearnedRanker:
     """`version` is the registry's, `name@number`. `spreads`: what each strength of spreading costs, on validation.
 
-    `second` puts what the weights find into another order.
+    `second` puts what the weights find into another order, and `cross` the best of that.
     """
 
     version: str
@@ -83,6 +85,7 @@ class LearnedRanker:
     learnt: Behaviour | None = None
     spreads: Sequence[Spread] = ()
     second: SecondStage | None = None
+    cross: CrossEncoder | None = None
     segments: SegmentRanker | None = None
 
     def knows(self, shelf: Shelf, history: History) -> bool:
@@ -90,9 +93,13 @@ class LearnedRanker:
 
     def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Chances; exact at both ends, where exp would overflow."""
-        rows = zip(histories, places, features(shelf, histories, places), strict=True)
-        found = [self._listed(shelf, history, at, one) for history, at, one in rows]
-        return [np.asarray(expit(one), dtype=np.float32) for one in found]
+        return [np.asarray(expit(one), dtype=np.float32) for one in self.listed(shelf, histories, places)]
+
+    def listed(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
+        """Logarithms of odds, as all stages together put the places in order."""
+        shown = [showable(shelf, history, at) for history, at in zip(histories, places, strict=True)]
+        found = [self._again(*one) for one in zip(features(shelf, histories, places), shown, strict=True)]
+        return self.cross.again(shelf, histories, places, found, shown) if self.cross else found
 
     def item_rows(self, shelf: Shelf) -> Floats:
         """What an item brings to a score: its vector, what is its own, and which group it is of."""
@@ -112,10 +119,11 @@ class LearnedRanker:
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Logarithms of odds, in which a cause of what is nearly certain still shows."""
-        return [self.odds(one) for one in features(shelf, histories, places)]
+        found = [self.odds(one) for one in features(shelf, histories, places)]
+        return self.cross.blame(shelf, histories, places, found) if self.cross else found
 
     def odds(self, rows: Floats) -> Floats:
-        """What the last stage says of features [n, NAMES]."""
+        """What the last stage that looks at numbers says of features [n, NAMES]."""
         first = self.weights.odds(rows)
         return self.second.odds(rows, first) if self.second else first
 
@@ -128,6 +136,8 @@ class LearnedRanker:
             self.learnt.save(folder)
         if self.second:
             self.second.save(folder)
+        if self.cross:
+            self.cross.save(folder)
         if self.segments:
             self.segments.save(folder)
         (folder / SPREADS_FILE).write_text(json.dumps([asdict(one) for one in self.spreads], indent=2))
@@ -136,9 +146,9 @@ class LearnedRanker:
         learnt = Behaviour.learn(until=moment) if self.learnt else None
         return replace(self, learnt=learnt, segments=self.segments.as_of(moment) if self.segments else None)
 
-    def _listed(self, shelf: Shelf, history: History, places: Places, rows: Floats) -> Floats:
+    def _again(self, rows: Floats, shown: Flags) -> Floats:
         first = self.weights.odds(rows)
-        return self.second.again(rows, first, showable(shelf, history, places)) if self.second else first
+        return self.second.again(rows, first, shown) if self.second else first
 
 
 def showable(shelf: Shelf, history: History, places: Places) -> Flags:
@@ -148,8 +158,10 @@ def showable(shelf: Shelf, history: History, places: Places) -> Flags:
 
 
 def load(folder: Path, *, version: str) -> LearnedRanker:
+    """Without its cross-encoder where settings want none."""
     parts = Weights.load(folder), Behaviour.load(folder), load_spreads(folder), SecondStage.load(folder)
-    return LearnedRanker(version, *parts, segments=SegmentRanker.load(folder, version=version))
+    cross = None if settings.CROSS_ENCODER == "off" else CrossEncoder.load(folder)
+    return LearnedRanker(version, *parts, cross, segments=SegmentRanker.load(folder, version=version))
 
 
 def load_spreads(folder: Path) -> list[Spread]:

@@ -45,15 +45,7 @@ class SecondStage:
     def again(self, rows: Floats, first: Floats, shown: Flags) -> Floats:
         """Odds [n] with the best few of what may be `shown` [n] judged anew, and all others below them as they were."""
         few = few_of(first, shown)
-        if not len(few):
-            return first
-        own, rest = self.odds(rows[few], first[few]), np.ones(len(first), dtype=bool)
-        rest[few] = False
-        found = first.copy()
-        if (shown & rest).any():
-            found[rest] -= max(float(first[shown & rest].max() - own.min()) + _MARGIN, 0.0)
-        found[few] = own
-        return found
+        return above(first, shown, few, self.odds(rows[few], first[few]))
 
     def save(self, folder: Path) -> None:
         arrays = {name: getattr(self, name).tolist() for name in _ARRAYS}
@@ -79,6 +71,19 @@ _ARRAYS = ("mean", "scale", "hidden", "bias", "out")
 def few_of(first: Floats, shown: Flags) -> Places:
     """Indices of the few that the second stage judges, best first."""
     return best(np.where(shown, first, np.float32(-np.inf)), FEW)
+
+
+def above(before: Floats, shown: Flags, few: Places, judged: Floats) -> Floats:
+    """Odds [n] with those of the `few` as they are `judged` now, and all others below them as they were `before`."""
+    if not len(few):
+        return before
+    rest = np.ones(len(before), dtype=bool)
+    rest[few] = False
+    found = before.copy()
+    if (shown & rest).any():
+        found[rest] -= max(float(before[shown & rest].max() - judged.min()) + _MARGIN, 0.0)
+    found[few] = judged
+    return found
 
 
 def inputs(rows: Floats, first: Floats) -> Floats:

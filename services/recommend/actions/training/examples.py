@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
 from services.recommend.actions.ranking.features import features
-from services.recommend.actions.ranking.shelf import Floats
+from services.recommend.actions.ranking.shelf import Floats, Places
 from services.recommend.queries import histories
+from services.recommend.queries.histories import History
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.opened)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a user was shown in a day: `places` of the shelf, `position` from 1, `opened` 0 or 1, [n] each."""
+
+    history: History
+    places: Places
+    position: NDArray[np.float64]
+    opened: NDArray[np.float64]
 
 
 def days(*, until: datetime, count: int) -> Iterator[Examples]:
@@ -47,21 +58,28 @@ def join(parts: list[Examples]) -> Examples:
     )
 
 
-def _day(start: datetime, end: datetime) -> Examples | None:
+def pages(start: datetime, end: datetime) -> tuple[Shelf, list[Page]]:
+    """Of what was already published when the day began, with histories as they were then."""
     shelf = load_shelf(as_of=start, whole=True)
     shown, opened = _shown(start, end), _opened(start, end)
-    past = histories.histories(sorted(shown), until=start)
-    asked = [(number, one, _places(shelf, shown[one.user])) for number, one in enumerate(past)]
-    asked = [(number, one, places) for number, one, places in asked if places]
-    if not asked:
+    found = []
+    for past in histories.histories(sorted(shown), until=start):
+        if places := _places(shelf, shown[past.user]):
+            clicked = [float((past.user, shelf.keys[place]) in opened) for place in places]
+            at, position = np.array(list(places), dtype=np.int64), np.array(list(places.values()), dtype=np.float64)
+            found.append(Page(past, at, position, np.array(clicked)))
+    return shelf, found
+
+
+def _day(start: datetime, end: datetime) -> Examples | None:
+    shelf, found = pages(start, end)
+    if not found:
         return None
-    rows = [np.array(list(places), dtype=np.int64) for _number, _one, places in asked]
-    pairs = [(one.user, shelf.keys[place]) for _number, one, places in asked for place in places]
     return Examples(
-        features=np.concatenate(features(shelf, [one for _number, one, _places in asked], rows)),
-        opened=np.array([float(pair in opened) for pair in pairs]),
-        position=np.array([float(position) for _number, _one, places in asked for position in places.values()]),
-        user=np.array([number for number, _one, places in asked for _place in places]),
+        features=np.concatenate(features(shelf, [page.history for page in found], [page.places for page in found])),
+        opened=np.concatenate([page.opened for page in found]),
+        position=np.concatenate([page.position for page in found]),
+        user=np.repeat(np.arange(len(found)), [len(page.places) for page in found]),
     )
 
 

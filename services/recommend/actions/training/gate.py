@@ -19,6 +19,7 @@ from modelkit.registry import Registry
 from services.recommend.actions.evaluating.measuring import Rows, rank
 from services.recommend.actions.evaluating.systems import scores
 from services.recommend.actions.evaluating.windows import windows
+from services.recommend.actions.ranking.learned import LearnedRanker
 from services.recommend.actions.ranking.rankers import NAME, Ranker, current_ranker, version_of
 
 # The days that a training holds out, of which no version knows anything.
@@ -80,6 +81,15 @@ def judge(candidate: Ranker, live: Ranker, *, until: datetime, days: int = DAYS)
         return Verdict(live.version, 0, unknown, unknown, unknown)
     difference = paired_bootstrap(own.ndcg, other.ndcg).difference
     return Verdict(live.version, len(own.ndcg), bootstrap(own.ndcg), bootstrap(other.ndcg), difference)
+
+
+def kept_if_better(
+    ranker: LearnedRanker, richer: LearnedRanker, *, until: datetime, days: int
+) -> tuple[LearnedRanker, dict[str, Any]]:
+    """The richer one only if it lists better for sure, else the ranker as it is; and what a card tells of it."""
+    verdict = judge(richer, ranker, until=until, days=days)
+    used = verdict.users > 0 and verdict.difference.low > 0
+    return (richer if used else ranker), {"used": used, **verdict.as_dict()}
 
 
 def kept_verdict(number: int) -> Verdict | None:

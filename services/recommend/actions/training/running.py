@@ -21,8 +21,8 @@ from services.recommend.actions.ranking.learned import LearnedRanker
 from services.recommend.actions.ranking.nearest import WHOLE
 from services.recommend.actions.ranking.rankers import NAME, current_ranker, forget_ranker
 from services.recommend.actions.shadowing.noting import forget_shadow
+from services.recommend.actions.training import cross, second, segmenting
 from services.recommend.actions.training import examples as shown
-from services.recommend.actions.training import second, segmenting
 from services.recommend.actions.training.fitting import auroc, fit_best
 from services.recommend.actions.training.gate import DAYS as HELD_OUT
 from services.recommend.actions.training.gate import KEY as GATE
@@ -68,6 +68,12 @@ def run_training_job(*, job_id: Any) -> None:
 
 def train(*, report: Report) -> dict[str, Any]:
     """Fit on the older days, choose on later ones, measure on the last, beside what is in force: that is the gate."""
+    # A network lies aside until its version is published, or goes with it.
+    with tempfile.TemporaryDirectory(prefix="recommend-training-") as aside:
+        return _train(Path(aside), report)
+
+
+def _train(aside: Path, report: Report) -> dict[str, Any]:
     vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
     now, parts = timezone.now(), []
     for number, part in enumerate(shown.days(until=now, count=DAYS), 1):
@@ -82,6 +88,7 @@ def train(*, report: Report) -> dict[str, Any]:
     validated, taught = now - timedelta(days=_TEST), now - timedelta(days=_TEST + _VALIDATION)
     found = second.learn(ranker, validation, until=taught, days=DAYS - _VALIDATION - _TEST)
     ranker, chosen = second.tried(ranker, found, until=validated, days=_VALIDATION)
+    ranker, read = _read_together(ranker, aside, report, taught=taught, validated=validated)
     report("comparing", DAYS, DAYS)
     verdict = judge(ranker, current_ranker(), until=now)
     measured = {"ndcg@10": verdict.candidate.as_dict(), "auroc": auroc(ranker, test).as_dict()}
@@ -93,17 +100,28 @@ def train(*, report: Report) -> dict[str, Any]:
     if newcomers:
         measured[segmenting.METRIC] = newcomers.lead.as_dict()
         ranker = replace(ranker, segments=None if newcomers.refused else newcomers.ranker)
-    version = _publish(
-        ranker, train_on, measured, {GATE: verdict.as_dict(), second.KEY: chosen}, live=not verdict.refused
-    )
+    judged = {GATE: verdict.as_dict(), second.KEY: chosen, cross.KEY: read}
+    version = _publish(ranker, train_on, measured, judged, live=not verdict.refused)
     return {
         "version": version.number,
         "promoted": version.live,
         "metrics": measured,
         "gate": verdict.as_dict(),
         "second": chosen,
+        "cross": read,
         "refusals": verdict.reasons,
     }
+
+
+def _read_together(
+    ranker: LearnedRanker, aside: Path, report: Report, *, taught: datetime, validated: datetime
+) -> tuple[LearnedRanker, dict[str, Any]]:
+    """The ranker with a cross-encoder, where one is wanted and lists better; and what a card tells of it, if it is."""
+    if not cross.is_wanted():
+        return ranker, {}
+    days = {"days": DAYS - _VALIDATION - _TEST, "validation": _VALIDATION}
+    found = cross.learn(ranker, until=taught, **days, folder=aside / cross.KEY, report=report)
+    return cross.tried(ranker, found, until=validated, days=_VALIDATION)
 
 
 def _learnt(until: datetime) -> Behaviour | None:

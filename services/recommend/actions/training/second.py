@@ -18,7 +18,7 @@ from services.recommend.actions.ranking.learned import LearnedRanker, showable
 from services.recommend.actions.ranking.second import SecondStage, few_of, inputs
 from services.recommend.actions.ranking.shelf import Floats
 from services.recommend.actions.training.examples import Examples
-from services.recommend.actions.training.gate import judge
+from services.recommend.actions.training.gate import kept_if_better
 
 # Where a card keeps what was found.
 KEY = "second"
@@ -51,10 +51,7 @@ def tried(
     """The ranker, with the second stage only if it lists better for sure; and what a card tells of it."""
     if second is None:
         return ranker, {"used": False}
-    both = replace(ranker, second=second)
-    verdict = judge(both, ranker, until=until, days=days)
-    used = verdict.users > 0 and verdict.difference.low > 0
-    return (both if used else ranker), {"used": used, **verdict.as_dict()}
+    return kept_if_better(ranker, replace(ranker, second=second), until=until, days=days)
 
 
 def _lists(ranker: LearnedRanker, *, until: datetime, days: int) -> Lists | None:

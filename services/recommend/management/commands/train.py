@@ -1,5 +1,6 @@
 """`manage.py train`: fit the ranker on what was shown and opened, here and now; it goes live through the gate."""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -7,9 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from services.recommend.actions import training
 from shared.errors import ServiceError
 
+_SILENT_SECONDS = 5.0
+
 
 class Command(BaseCommand):
     help = "Fit the ranker; a version that measures worse than the one in force is held back."
+
+    _told = 0.0
 
     def handle(self, **_options: Any) -> None:
         try:
@@ -21,13 +26,25 @@ class Command(BaseCommand):
         )
         state = "is live" if done["promoted"] else "was held back by the gate"
         self.stdout.write(f"Version {done['version']} {state} ({figures})")
-        if done["second"].get("users"):
-            gap, used = done["second"]["difference"], "used" if done["second"]["used"] else "left out"
-            self.stdout.write(f"  second stage {used} ({gap['value']:+.3f} [{gap['low']:+.3f}, {gap['high']:+.3f}])")
+        for name, told in (("second stage", done["second"]), ("cross-encoder", done["cross"])):
+            if told:
+                self.stdout.write(f"  {name} {'used' if told['used'] else 'left out'} ({_measured(told)})")
         for reason in done["refusals"]:
             self.stdout.write(f"  {reason}")
 
     def _report(self, stage: str, done: int, total: int) -> None:
-        if done == total:
-            self.stdout.write(f"  {stage}: {total:,}")
+        # What takes minutes shows that it moves.
+        now = time.monotonic()
+        if done == total or now - self._told > _SILENT_SECONDS:
+            self._told = now
+            self.stdout.write(f"  {stage}: {total:,}" if done == total else f"  {stage}: {done:,} of {total:,}")
             self.stdout.flush()
+
+
+def _measured(told: dict[str, Any]) -> str:
+    """The lead of a stage over the stages before it, and what it costs where that is much."""
+    if not told.get("users"):
+        return "too little to learn from"
+    gap = told["difference"]
+    cost = f"; {told['milliseconds']:.0f} ms of CPU a list" if "milliseconds" in told else ""
+    return f"{gap['value']:+.3f} [{gap['low']:+.3f}, {gap['high']:+.3f}]{cost}"
