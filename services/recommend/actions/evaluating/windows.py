@@ -1,7 +1,7 @@
 """Rolling windows of global time: what was known at a moment is asked about what came in the days behind it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.recommend import models
@@ -18,6 +18,13 @@ class Window:
     shelf: Shelf
     histories: list[History]
     targets: list[set[str]]
+
+    def thinned(self, most: int) -> "Window":
+        """At most so many users, spread over all, who stand in order."""
+        step = -(-len(self.histories) // max(most, 1))
+        if step <= 1:
+            return self
+        return replace(self, histories=self.histories[::step], targets=self.targets[::step])
 
 
 def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:

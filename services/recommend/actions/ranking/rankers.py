@@ -40,7 +40,7 @@ class Ranker(Protocol):
         """How much each may like the items at its places, float32 [places] a history."""
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
-        """The same, as far as deeds may be the reason for it."""
+        """The same, as far as deeds may be the reason for it; of places as they stand in a list, best first."""
 
     def spread(self, budget: float) -> Spread:
         """How strongly lists may be spread for a loss of this share of NDCG@10; not at all where none was measured."""

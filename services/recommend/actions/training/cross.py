@@ -102,7 +102,7 @@ def _lists(ranker: LearnedRanker, *, until: datetime, days: int) -> list[Read]:
     found = [
         one
         for window in windows(until=until, count=days, days=1)
-        for one in _read(ranker, window.shelf, _few(ranker, window))
+        for one in _read(ranker, window.shelf, _few(ranker, window.thinned(_LISTS_A_DAY)))
     ]
     return [one for one in found if 0 < one.opened.sum() < len(one.opened)]
 
@@ -110,9 +110,9 @@ def _lists(ranker: LearnedRanker, *, until: datetime, days: int) -> list[Read]:
 def _few(ranker: LearnedRanker, window: Window) -> list[Page]:
     """What the stages before put on top, as a page."""
     shelf, everything, found = window.shelf, np.arange(len(window.shelf)), []
-    asked = [pair for pair in zip(window.histories, window.targets, strict=True) if ranker.knows(shelf, pair[0])]
-    # Spread over all users, who stand in order.
-    for history, targets in asked[:: 1 + len(asked) // _LISTS_A_DAY]:
+    for history, targets in zip(window.histories, window.targets, strict=True):
+        if not ranker.knows(shelf, history):
+            continue
         odds = ranker.listed(shelf, [history], [everything])[0]
         few = best(np.where(showable(shelf, history, everything), odds, np.float32(-np.inf)), FEW)
         opened = np.array([float(shelf.keys[place] in targets) for place in few])
@@ -186,7 +186,10 @@ def _records(lists: Sequence[Read]) -> list[Any]:
 
 
 def _weighed(cross: CrossEncoder, lists: Sequence[Read]) -> CrossEncoder:
-    """How much reading counts beside the stages before: a softmax over each list asks which of it were opened."""
+    """How much reading counts beside the stages before: a softmax over each list asks which of it were opened.
+
+    Not less than nothing: what would have to be turned round has learnt nothing, and leads by chance if it does.
+    """
     # Of no use to a process that does not train, and large.
     from scipy.optimize import minimize
     from scipy.special import log_softmax
@@ -198,7 +201,7 @@ def _weighed(cross: CrossEncoder, lists: Sequence[Read]) -> CrossEncoder:
         chances = [(log_softmax(weights[0] * one.before + weights[1] * read), one.opened) for one, read in rows]
         return -float(np.mean([(own * opened).sum() / opened.sum() for own, opened in chances]))
 
-    before, read = minimize(loss, [1.0, 0.0]).x
+    before, read = minimize(loss, [1.0, 0.0], bounds=[(0.0, None)] * 2).x
     return replace(cross, before=float(before), read=float(read))
 
 

@@ -26,6 +26,8 @@ from services.recommend.actions.ranking.rankers import NAME, Ranker, current_ran
 DAYS = 4
 # Where a card keeps what was found.
 KEY = "gate"
+# Users of a day whose lists are read: of four days, the lead is known to about a hundredth.
+_READ_FOR = 500
 Judged = Mapping[str, Any]
 
 
@@ -71,9 +73,14 @@ class Verdict:
 
 
 def judge(candidate: Ranker, live: Ranker, *, until: datetime, days: int = DAYS) -> Verdict:
-    """A day at a time, each ranked as of its beginning, every live item for every user who opened one that day."""
+    """A day at a time, each ranked as of its beginning, every live item for every user who opened one that day.
+
+    Of many users every so-manieth, where one of both reads, which takes a tenth of a second a list.
+    """
     own, other = Rows(), Rows()
+    reads = any(isinstance(one, LearnedRanker) and one.cross for one in (candidate, live))
     for window in windows(until=until, count=days, days=1):
+        window = window.thinned(_READ_FOR if reads else len(window.histories))
         rank(window, partial(scores, candidate), own)
         rank(window, partial(scores, live), other)
     if not own.ndcg:

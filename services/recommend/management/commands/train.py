@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from services.recommend.actions import training
 from shared.errors import ServiceError
 
-_SILENT_SECONDS = 5.0
+_SILENT_SECONDS = 30.0
 
 
 class Command(BaseCommand):
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     _told = 0.0
 
     def handle(self, **_options: Any) -> None:
+        self._told = time.monotonic()
         try:
             done = training.train(report=self._report)
         except ServiceError as error:
