@@ -48,7 +48,7 @@ def test_every_system_is_printed_with_its_intervals(folder: Path) -> None:
     assert told["data"] == {"users": 60, "items": 48, "interactions": 480}
     assert told["leaks"] == {}
     systems = told["slices"]["all"]["systems"]
-    assert {"blend", "recent popularity", "ease"} <= systems.keys()
+    assert {"ours", "recent popularity", "ease"} <= systems.keys()
     for one in systems.values():
         figure = one["metrics"]["ndcg@10"]
         assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1
@@ -56,7 +56,7 @@ def test_every_system_is_printed_with_its_intervals(folder: Path) -> None:
 
 def test_people_get_a_table(folder: Path) -> None:
     said = run(folder, "--protocol", "rolling-time")
-    assert "blend" in said
+    assert "ours" in said
     assert "ndcg@10" in said
 
 
