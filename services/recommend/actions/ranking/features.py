@@ -52,13 +52,29 @@ class Told:
             kept[shelf] = cls.of(shelf, [history])
         return kept[shelf]
 
+    @classmethod
+    def together(cls, shelf: Shelf, histories: Sequence[History]) -> "Told":
+        """Each row is kept with its history: the night looks for everybody's best, and then scores what it found."""
+        told = cls.of(shelf, histories)
+        for row, history in enumerate(histories):
+            history.memo[shelf, "together"] = told, row
+        return told
+
 
 def features(shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
     """For each history, float32 [places, NAMES] of the items at its places of the shelf."""
     if not places:
         return []
+    return [_rows(shelf, told, row, at) for (told, row), at in zip(_told(shelf, histories), places, strict=True)]
+
+
+def _told(shelf: Shelf, histories: Sequence[History]) -> list[tuple[Told, int]]:
+    """For each history, what is told and in which row."""
+    kept = [one for history in histories if (one := history.memo.get((shelf, "together")))]
+    if len(kept) == len(histories):
+        return kept
     told = Told.of_one(shelf, histories[0]) if len(histories) == 1 else Told.of(shelf, histories)
-    return [_rows(shelf, told, row, at) for row, at in enumerate(places)]
+    return [(told, row) for row in range(len(histories))]
 
 
 def _rows(shelf: Shelf, told: Told, row: int, at: Places) -> Floats:

@@ -111,7 +111,7 @@ class LearnedRanker:
 
     def user_rows(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
         """What a user brings to it, in the same columns; what is equal for every item is left out."""
-        own, told = self.weights.by_feature(), Told.of(shelf, histories)
+        own, told = self.weights.by_feature(), Told.together(shelf, histories)
         direction = own["interest"] * told.interest + own["last"] * told.last
         habits = own["language"] * told.language + own["section"] * told.section
         ones = np.ones((len(histories), 1), dtype=np.float32)
