@@ -5,6 +5,7 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,8 +15,13 @@ from pytest_django import Settings
 
 from services.recommend import models, tasks
 from services.recommend.actions import batch
-from services.recommend.actions.batch import building, publishing, shards
+from services.recommend.actions.batch import building, here, publishing, shards
+from services.recommend.actions.batch.lists import Columns
 from services.recommend.actions.batch.lock import alone
+from services.recommend.actions.batch.stock import Stock
+from services.recommend.actions.ranking import nearest
+from services.recommend.actions.ranking.features import NAMES
+from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.errors import JobRuns
 from shared.jobs.models import Job
 from shared.outbox import actions as outbox
@@ -178,6 +184,29 @@ def test_what_was_begun_half_a_day_ago_is_begun_anew(monkeypatch: pytest.MonkeyP
 def test_the_shards_cut_changes_no_list() -> None:
     whole = {one.user: one.items for one in run(shard_users=100).lists.all()}
     assert {one.user: one.items for one in run(shard_users=3).lists.all()} == whole
+
+
+def test_a_large_shelf_is_ranked_by_several_at_once_with_the_same_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [2.0, 1.0, 0.7, 0.5, 0.4, 0.6, 1.0]
+    ranker = LearnedRanker("ranker@1", Weights([0.0] * len(NAMES), [1.0] * len(NAMES), own, 0.0))
+    monkeypatch.setattr(building, "current_ranker", lambda: ranker)
+    monkeypatch.setattr(here, "cores", lambda: 2)
+    shop.act("nobody", ["not-on-the-shelf"])
+    moment = timezone.now()
+    small = {one.user: (one.way, one.items) for one in run(until=moment).lists.all()}
+    threads = set()
+    lists = Stock.lists
+
+    def listed(stock: Stock, *args: Any, **kwargs: Any) -> Columns:
+        threads.add(threading.get_ident())
+        return lists(stock, *args, **kwargs)
+
+    monkeypatch.setattr(Stock, "lists", listed)
+    monkeypatch.setattr(nearest, "WHOLE", 5)
+    large = {one.user: (one.way, one.items) for one in run(until=moment).lists.all()}
+    assert large == small
+    assert large["nobody"][0] != "personal"
+    assert (threading.get_ident() in threads) is (connection.vendor != "postgresql")
 
 
 def test_two_runs_at_once_are_refused() -> None:

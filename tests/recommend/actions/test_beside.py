@@ -7,9 +7,10 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from services.recommend.actions.batch.beside import beside, one_ahead
+from services.recommend.actions.batch.beside import ahead, beside
 from services.recommend.actions.batch.lock import alone, join_in
 
 T = TypeVar("T")
@@ -22,9 +23,12 @@ def test_results_come_in_order_with_one_more_under_way() -> None:
         told.append(f"begun {work()}")
         return work
 
-    told.extend(f"had {one}" for one in one_ahead(submit, (partial(str, name) for name in "abc")))
+    told.extend(f"had {one}" for one in ahead(submit, (partial(str, name) for name in "abc")))
     assert told == ["begun a", "begun b", "had a", "begun c", "had b", "had c"]
-    assert list(one_ahead(submit, [])) == []
+    assert list(ahead(submit, [])) == []
+    told.clear()
+    assert list(ahead(submit, (partial(str, name) for name in "abc"), 2)) == ["a", "b", "c"]
+    assert told == ["begun a", "begun b", "begun c"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -47,6 +51,27 @@ def test_work_beside_has_a_connection_of_its_own_and_its_fault_is_told_to_who_wa
         with transaction.atomic(), beside() as inside:
             # It would not see what the transaction wrote.
             assert inside(threading.get_ident)() == threading.get_ident()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_work_at_once_and_leave_no_connection_behind() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an embedded database would rather do one thing after another")
+    both, prepared = threading.Barrier(2, timeout=10), []
+
+    def ask() -> tuple[int, BaseDatabaseWrapper]:
+        # Neither goes on alone.
+        both.wait()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return threading.get_ident(), connections["default"]
+
+    with beside(2, prepare=lambda: prepared.append(threading.get_ident())) as submit:
+        asked = [one() for one in [submit(ask), submit(ask)]]
+        names = {name for name, _connection in asked}
+        assert len(names) == 2
+        assert set(prepared) == names
+    assert all(own.connection is None for _name, own in asked)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ maxima of blocks, so that most scores are read once and never sorted.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -96,12 +97,26 @@ class ExactSearch:
         return margins
 
 
+@contextmanager
+def cores_shared(threads: int) -> Iterator[Callable[[], None]]:
+    """What each of so many threads calls before it searches, so that all use as many cores as one alone would."""
+    every = torch.get_num_threads()
+    try:
+        yield lambda: torch.set_num_threads(max(1, every // threads))
+    finally:
+        torch.set_num_threads(every)
+
+
 def _side_by_side(work: Callable[[range], None], count: int) -> None:
     """A part of the queries for each thread, which keeps to one core.
 
     Threads that share a product meet at the end of each step, and wait as long as anything else has one of the cores.
     """
     threads = torch.get_num_threads()
+    if threads == 1:
+        for part in _parts(count, threads):
+            work(part)
+        return
     try:
         with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             # Asked for, so that what went wrong in a thread is raised here.

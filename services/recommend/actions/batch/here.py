@@ -1,10 +1,12 @@
-"""A run in this process: while one shard is ranked, the one before it is written and the one behind it is read."""
+"""A run in this process: while some shards are ranked, the ones before are written and the ones behind are read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from services.recommend import models
 from services.recommend.actions.batch import shards
-from services.recommend.actions.batch.beside import beside, nothing, one_ahead
+from services.recommend.actions.batch.beside import Submit, ahead, at_once, beside, cores, nothing
 from services.recommend.actions.batch.executor import Report
 from services.recommend.actions.batch.stock import Stock
 from services.recommend.actions.ranking.rankers import Ranker
@@ -14,14 +16,25 @@ def build(generation: models.Generation, ranker: Ranker, report: Report) -> int:
     stock = Stock.of(generation, ranker)
     total, clock = generation.shards.count(), shards.Clock()
     waiting = list(generation.shards.filter(done_at=None).order_by("number"))
+    lists = partial(stock.lists, count=generation.per_user)
     finished = nothing
-    with beside() as submit:
-        read = one_ahead(submit, (partial(shards.read, generation, shard) for shard in waiting))
-        for shard, past in zip(waiting, read, strict=True):
+    with beside() as submit, _ranking(stock) as rank:
+        read = ahead(submit, (partial(shards.read, generation, shard) for shard in waiting))
+        ranked = ahead(rank, (partial(lists, past) for past in read), cores())
+        for shard, columns in zip(waiting, ranked, strict=True):
             report("recommending", shard.number, total)
-            lists = stock.lists(past, count=generation.per_user)
             # At most one waits to be written, and what went wrong with it is known before the next.
             finished()
-            finished = submit(partial(shards.finish, generation, shard, lists, clock))
+            finished = submit(partial(shards.finish, generation, shard, columns, clock))
         finished()
     return stock.live
+
+
+@contextmanager
+def _ranking(stock: Stock) -> Iterator[Submit]:
+    """A large shelf: each core ranks a shard of its own. What is done with few items is little, and done in turn."""
+    if stock.everything is None:
+        yield at_once
+        return
+    with stock.everything.shared(cores()) as prepare, beside(cores(), prepare=prepare) as submit:
+        yield submit

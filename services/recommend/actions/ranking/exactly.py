@@ -4,7 +4,8 @@ What a ranker says of a user and an item is a product of two rows, one of each, 
 what it says of everybody and everything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -43,6 +44,14 @@ class Everything:
 
         live = np.flatnonzero(shelf.live)
         return cls(ranker, live, ExactSearch(ranker.item_rows(shelf)[live]))
+
+    @contextmanager
+    def shared(self, threads: int) -> Iterator[Callable[[], object]]:
+        """What each of so many threads calls first, so that they search at once as one alone would search."""
+        from modelkit.retrieval.vectors.exact import cores_shared
+
+        with cores_shared(threads) as prepare:
+            yield prepare
 
     def best(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> Iterator[Places]:
         """For each history, the best `count` places that it has not, best first."""
