@@ -1,5 +1,6 @@
 """Lists for everybody: published together, the same however often the run is interrupted."""
 
+import gc
 import json
 import threading
 from datetime import datetime, timedelta
@@ -194,10 +195,11 @@ def test_a_large_shelf_is_ranked_by_several_at_once_with_the_same_lists(monkeypa
     shop.act("nobody", ["not-on-the-shelf"])
     moment = timezone.now()
     small = {one.user: (one.way, one.items) for one in run(until=moment).lists.all()}
-    threads = set()
+    frozen, threads = [], set()
     lists = Stock.lists
 
     def listed(stock: Stock, *args: Any, **kwargs: Any) -> Columns:
+        frozen.append(gc.get_freeze_count())
         threads.add(threading.get_ident())
         return lists(stock, *args, **kwargs)
 
@@ -207,6 +209,9 @@ def test_a_large_shelf_is_ranked_by_several_at_once_with_the_same_lists(monkeypa
     assert large == small
     assert large["nobody"][0] != "personal"
     assert (threading.get_ident() in threads) is (connection.vendor != "postgresql")
+    # What is loaded is left out of the search for garbage, and only during the run.
+    assert all(frozen)
+    assert gc.get_freeze_count() == 0
 
 
 def test_two_runs_at_once_are_refused() -> None:

@@ -1,5 +1,6 @@
 """A run in this process: while some shards are ranked, the ones before are written and the ones behind are read."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +19,7 @@ def build(generation: models.Generation, ranker: Ranker, report: Report) -> int:
     waiting = list(generation.shards.filter(done_at=None).order_by("number"))
     lists = partial(stock.lists, count=generation.per_user)
     finished = nothing
-    with beside() as submit, _ranking(stock) as rank:
+    with _settled(), beside() as submit, _ranking(stock) as rank:
         read = ahead(submit, (partial(shards.read, generation, shard) for shard in waiting))
         ranked = ahead(rank, (partial(lists, past) for past in read), cores())
         for shard, columns in zip(waiting, ranked, strict=True):
@@ -28,6 +29,18 @@ def build(generation: models.Generation, ranker: Ranker, report: Report) -> int:
             finished = submit(partial(shards.finish, generation, shard, columns, clock))
         finished()
     return stock.live
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """What is loaded by now stays to the end of the run: looking through all of it for garbage, again and again while
+    deeds are read, takes several times as long as reading them.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
