@@ -42,13 +42,13 @@ class Steps:
 def main() -> None:
     phase, at, *words = sys.argv[1:]
     django.setup()
-    from services.recommend.actions.batch import building, parts, publishing, shards, stock
+    from services.recommend.actions.batch import building, parts, publishing, stock, storing
 
     functions = {
         "sharding": building._open,
         "scoring": stock.Stock.lists,
         "writing files": parts.write_part,
-        "writing rows": shards.record,
+        "writing rows": storing.store_lists,
         "flipping": publishing.publish,
         "pointing": publishing._write_pointer,
         "dropping": publishing._drop_old,

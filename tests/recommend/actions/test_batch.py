@@ -65,7 +65,7 @@ def test_everybody_gets_a_list_and_the_files_say_the_same(tmp_path: Path) -> Non
     assert json.loads((tmp_path / "lists" / "current.json").read_text())["generation"] == generation.pk
 
 
-@pytest.mark.parametrize(("home", "where"), [(shards, "write_part"), (shards, "record"), (building, "publish")])
+@pytest.mark.parametrize(("home", "where"), [(shards, "write_part"), (shards, "store_lists"), (building, "publish")])
 def test_a_killed_run_goes_on_and_ends_as_an_uninterrupted_one(
     home: ModuleType, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

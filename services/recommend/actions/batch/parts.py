@@ -1,7 +1,6 @@
 """The same lists as Parquet, a file a shard: `user_id, items, scores, model_version, generation`."""
 
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,7 @@ def write_part(*, generation: models.Generation, number: int, lists: Columns) ->
     folder = folder_of(generation)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"part-{number:05d}.parquet"
-    # Two machines may be at one shard for a moment; what they write is the same.
-    unfinished = path.with_suffix(f".{socket.gethostname()}-{os.getpid()}.tmp")
+    unfinished = path.with_suffix(".tmp")
     # Scores hardly ever occur twice.
     parquet.write_table(_table(generation, lists), unfinished, use_dictionary=["items.list.element", "model_version"])
     os.replace(unfinished, path)

@@ -31,21 +31,17 @@ def read(generation: models.Generation, shard: models.Shard) -> list[histories.H
 
 
 def finish(generation: models.Generation, shard: models.Shard, lists: Columns, clock: Clock) -> None:
-    # The file first: a part without its ledger line is written again, a line without its part would be a lie.
-    write_part(generation=generation, number=shard.number, lists=lists)
-    shard.digest, shard.users = hashlib.sha256(joined(lists.lines)).hexdigest(), len(lists)
-    record(generation, shard, lists, clock)
-
-
-def record(generation: models.Generation, shard: models.Shard, lists: Columns, clock: Clock) -> None:
     """The lists and their line of the ledger, together; nothing where somebody else has recorded it.
 
     A machine that is cut off from a run may still be at a shard that the next run has begun anew.
     """
+    shard.digest, shard.users = hashlib.sha256(joined(lists.lines)).hexdigest(), len(lists)
     with transaction.atomic():
         join_in("batch")
         if not models.Shard.objects.select_for_update().filter(pk=shard.pk, done_at=None).exists():
             return
+        # The file first: a part without its ledger line is written again, a line without its part would be a lie.
+        write_part(generation=generation, number=shard.number, lists=lists)
         store_lists(generation, lists)
         shard.done_at, shard.seconds = timezone.now(), clock.lap()
         shard.save(update_fields=["digest", "done_at", "users", "seconds"])
