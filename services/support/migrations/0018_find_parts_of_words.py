@@ -3,10 +3,12 @@
 Left out where `pg_trgm` is not installed or the role may not add it: the search reads every message then, as before.
 """
 
+import structlog
 from django.db import DatabaseError, migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+log = structlog.get_logger(__name__)
 _TABLES = ("support_message", "support_note")
 
 
@@ -16,7 +18,8 @@ def _index(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     try:
         with transaction.atomic(using=editor.connection.alias):
             editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    except DatabaseError:
+    except DatabaseError as error:
+        log.warning("search_without_index", error=str(error).strip(), remedy="Have an owner run CREATE EXTENSION pg_trgm.")
         return
     for table in _TABLES:
         # As Django writes `icontains`.
