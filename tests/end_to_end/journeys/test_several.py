@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from services.support import models
 from services.support.actions import conversations
@@ -138,6 +138,28 @@ def test_the_choice_stays_when_the_list_is_drawn_again_and_leaves_what_is_no_lon
     expect(agent.get_by_text("4 chosen")).to_be_visible()
     agent.get_by_role("button", name="None", exact=True).click()
     expect(agent.get_by_role("form", name="With the chosen conversations")).to_be_hidden()
+
+
+def test_what_is_picked_stays_when_the_choices_are_drawn_again(agent: Page, rows: list[models.Conversation]) -> None:
+    tick(agent, 0)
+    expect(agent.get_by_label("What to do with them").get_by_text("Urgent")).to_be_attached()
+    agent.get_by_role("button", name="None", exact=True).click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    agent.route("**/desk/several/", hold)
+    with agent.expect_request("**/desk/several/"):
+        tick(agent, 1)
+    User.objects.create_user(username="bruno", role="agent")
+    choices = agent.get_by_label("What to do with them")
+    choices.focus()
+    choices.select_option(label="Urgent")
+    held[0].continue_()
+    expect(choices.get_by_text("bruno")).to_be_attached()
+    expect(choices).to_have_value(f"priority:{models.Priority.URGENT}")
+    expect(choices).to_be_focused()
 
 
 def test_a_colleague_gets_several_and_what_fails_is_told(agent: Page, rows: list[models.Conversation]) -> None:

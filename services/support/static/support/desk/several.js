@@ -9,6 +9,7 @@ export function several(box, bar) {
   let chosen = new Set();
   let anchor = "";
   let isAwaited = false;
+  let before = "";
 
   const boxes = () => [...box.querySelectorAll("[data-choose]")];
   const what = () => bar.elements.what;
@@ -20,7 +21,14 @@ export function several(box, bar) {
   bar.querySelector("[data-all]").addEventListener("click", all);
   bar.querySelector("[data-none]").addEventListener("click", none);
   bar.addEventListener("change", draw);
+  // The choices of last time are there until the new ones come: what was picked among them stays picked.
+  choices.addEventListener("htmx:beforeSwap", () => {
+    before = what()?.value ?? "";
+    isAwaited ||= document.activeElement === what();
+  });
   choices.addEventListener("htmx:afterSwap", () => {
+    what().value = before;
+    if (what().selectedIndex < 0) what().value = "";
     draw();
     if (isAwaited) act();
     isAwaited = false;
