@@ -86,6 +86,23 @@ def test_words_are_found_by_keyboard_and_the_list_stays(agent: Page) -> None:
     expect(rows).to_have_count(2)
 
 
+def test_a_redrawn_list_takes_the_focus_from_nobody(agent: Page) -> None:
+    first, second = waiting("Where is my card?"), waiting("Where is my PIN?")
+    agent.goto("/desk/")
+    agent.locator(f"#row-{first.pk}").focus()
+    # A key that comes between the drawing and its end.
+    agent.evaluate(
+        """row => {
+            document.addEventListener("htmx:afterSwap", () => document.getElementById(row).focus(), { once: true });
+            window.settled = new Promise((done) => document.addEventListener("htmx:afterSettle", done, { once: true }));
+            htmx.trigger("#queue", "refresh");
+        }""",
+        f"row-{second.pk}",
+    )
+    agent.evaluate("() => window.settled.then(() => true)")
+    expect(agent.locator(f"#row-{second.pk}")).to_be_focused()
+
+
 def test_unsent_words_wait_with_their_conversation(agent: Page) -> None:
     anna = User.objects.get(username="anna")
     first, second = waiting("Where is my card?"), waiting("Where is my PIN?")

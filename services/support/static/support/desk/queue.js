@@ -26,8 +26,9 @@ export function queue(box, me) {
   box.addEventListener("htmx:beforeSwap", () => {
     focused = box.contains(document.activeElement) ? document.activeElement.id : "";
   });
-  box.addEventListener("htmx:afterSwap", mark);
-  box.addEventListener("htmx:afterSettle", () => {
+  // At once: when all has settled, the keys may already have gone on.
+  box.addEventListener("htmx:afterSwap", () => {
+    mark();
     const row = focused && document.getElementById(focused);
     if (!row || document.activeElement === row) return;
     row.focus({ preventScroll: true });
