@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, FloatField, Func, Min, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncDate, TruncHour
+from django.db.models.functions.datetime import TruncBase
 
 from services.recommend import models
 from shared.compiled import Compiled
@@ -126,10 +127,19 @@ def users(*, until: datetime, first: str = "", last: str = "") -> list[str]:
 
 def daily_counts(*, since: datetime, until: datetime) -> list[tuple[str, str, date, int]]:
     """(item, kind, day, events of that day); machines do not count."""
+    return list(_counts(TruncDate("at"), since=since, until=until))
+
+
+def hourly_counts(*, since: datetime, until: datetime) -> list[tuple[str, str, datetime, int]]:
+    """(item, kind, beginning of the hour, events of that hour); machines do not count."""
+    return list(_counts(TruncHour("at"), since=since, until=until))
+
+
+def _counts(part: TruncBase, *, since: datetime, until: datetime) -> QuerySet[models.Event, tuple[str, str, Any, int]]:
     machines = models.Profile.objects.exclude(flagged_at=None).values("user")
     rows = models.Event.objects.filter(at__gt=since, at__lte=until).exclude(user__in=machines)
-    counted = rows.annotate(day=TruncDate("at")).values("item", "kind", "day").annotate(count=Count("id"))
-    return [(row["item"], row["kind"], row["day"], row["count"]) for row in counted.order_by("item", "kind", "day")]
+    counted = rows.annotate(part=part).values("item", "kind", "part").annotate(count=Count("id"))
+    return counted.order_by("item", "kind", "part").values_list("item", "kind", "part", "count")
 
 
 def opened(*, since: datetime, until: datetime, most: int) -> list[Opened]:

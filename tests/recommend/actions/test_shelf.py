@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions.ranking import current_shelf, forget_shelf, keeping, refreshing
+from services.recommend.actions.ranking.candidates import _leaders
 from services.recommend.actions.ranking.refreshing import Seen, see, see_again
 from services.recommend.actions.ranking.shelf import Codes
 from tests.recommend import shop
@@ -69,7 +70,7 @@ def test_what_is_read_again_ends_as_what_is_read_anew() -> None:
     now = timezone.now()
     again, anew = see_again(seen, now=now).shelf, see(now=now).shelf
     assert (again.keys, again.places) == (anew.keys, anew.places)
-    for name in ("available", "published", "expires", "popularity", "live"):
+    for name in ("available", "published", "expires", "popularity", "trend", "live"):
         assert np.array_equal(getattr(again, name), getattr(anew, name)), name
     assert np.allclose(again.vectors, anew.vectors, atol=1e-6)
     for name in ("category", "language"):
@@ -89,6 +90,34 @@ def test_what_came_in_one_go_is_not_read_again_every_minute(monkeypatch: pytest.
     again = see_again(seen, now=noon + timedelta(minutes=1))
     assert again.shelf.vectors is seen.shelf.vectors
     assert again.shelf.as_of > seen.shelf.as_of
+
+
+@pytest.mark.django_db
+def test_a_trend_is_what_is_opened_within_hours_by_people() -> None:
+    shop.stock(8)
+    for number, hours in enumerate((0, 12, 60)):
+        for user in ("ana", "ben"):
+            shop.act(user, [f"i{number:03d}"], minutes_ago=60.0 * hours)
+    shop.act("ana", ["i003"], kind="dismiss")
+    shop.act("bot", ["i004"])
+    models.Profile.objects.update_or_create(user="bot", defaults={"flagged_at": timezone.now()})
+    shelf = see(now=timezone.now()).shelf
+    now, half_a_day, days, dismissed, machine, *rest = shelf.trend
+    # Two halvings and, since hours are counted whole, up to an hour more or less.
+    assert 3.5 < now / half_a_day < 4.5
+    assert [days, dismissed, machine, *rest] == [0.0] * 6
+    assert shelf.relative_trend.max() <= 1.0
+
+
+@pytest.mark.django_db
+def test_what_is_opened_right_now_leads_beside_what_was_opened_most_and_what_is_new() -> None:
+    shop.stock(20)
+    for user in ("ana", "ben", "cem", "dan", "eve"):
+        shop.act(user, ["i007"], minutes_ago=40 * 60)
+    shop.act("ana", ["i011"])
+    shelf = see(now=timezone.now()).shelf
+    led = [shelf.keys[place] for place in _leaders(shelf, -1, 1)]
+    assert {"i000", "i007", "i011"} <= set(led)
 
 
 def _names(codes: Codes) -> list[str]:

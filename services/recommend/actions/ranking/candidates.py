@@ -106,13 +106,16 @@ _SOURCES: list[Source] = [_near, _beside, _leading, _habitual]
 
 
 def _leaders(shelf: Shelf, group: int, count: int) -> Places:
-    """What is opened most now, what is newest, and what is something of both; of one group or, with -1, of all."""
+    """What is opened most these days and right now, what is newest, and what is something of both.
+
+    Of one group or, with -1, of all.
+    """
     key = ("leaders", group, count)
     if key not in shelf.memo:
         places = np.arange(len(shelf)) if group < 0 else shelf.members[group]
         places = places[shelf.live[places]]
         both = shelf.relative_popularity[places] + shelf.freshness[places]
-        orders = (shelf.popularity[places], shelf.published[places], both)
+        orders = (shelf.popularity[places], shelf.trend[places], shelf.published[places], both)
         shelf.memo[key] = np.unique(_joined([places[_top(values, count)] for values in orders]))
     return shelf.memo[key]
 

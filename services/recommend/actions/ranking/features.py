@@ -14,7 +14,7 @@ from services.recommend.actions.ranking.shelf import Codes, Floats, Places, Shel
 from services.recommend.actions.ranking.touched import Touched
 from services.recommend.queries.histories import History
 
-NAMES = ("interest", "last", "popularity", "fresh", "language", "section", "known")
+NAMES = ("interest", "last", "popularity", "trend", "fresh", "language", "section", "known")
 # Fewer deeds say little about habits: as if so many more had been spread evenly.
 _PRIOR = 2.0
 # Vectors of so many items: 0.4 MB of 384 numbers each.
@@ -87,10 +87,11 @@ def _rows(shelf: Shelf, told: Told, row: int, at: Places) -> Floats:
         part = slice(start, start + _NEAR)
         np.matmul(shelf.vectors.take(at[part], axis=0), asked, out=found[part, :2])
     found[:, 2] = shelf.relative_popularity.take(at)
-    found[:, 3] = shelf.freshness.take(at)
-    found[:, 4] = told.language[row].take(codes)
-    found[:, 5] = told.section[row].take(codes)
-    found[:, 6] = told.known[row]
+    found[:, 3] = shelf.relative_trend.take(at)
+    found[:, 4] = shelf.freshness.take(at)
+    found[:, 5] = told.language[row].take(codes)
+    found[:, 6] = told.section[row].take(codes)
+    found[:, 7] = told.known[row]
     return found
 
 

@@ -104,7 +104,8 @@ class LearnedRanker:
     def item_rows(self, shelf: Shelf) -> Floats:
         """What an item brings to a score: its vector, what is its own, and which group it is of."""
         own, groups = self.weights.by_feature(), shelf.groups
-        shared = own["popularity"] * shelf.relative_popularity + own["fresh"] * shelf.freshness
+        popular = own["popularity"] * shelf.relative_popularity + own["trend"] * shelf.relative_trend
+        shared = popular + own["fresh"] * shelf.freshness
         group = np.zeros((len(shelf), len(groups)), dtype=np.float32)
         group[np.arange(len(shelf)), groups.codes] = 1.0
         return np.concatenate([shelf.vectors, shared[:, None], group], axis=1).astype(np.float32)

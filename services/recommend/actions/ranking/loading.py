@@ -18,6 +18,8 @@ from services.recommend.queries import catalogue, histories
 SIGNS = {"browse": 0.2, "click": 1.0, "like": 2.0, "comment": 2.0, "share": 3.0, "purchase": 4.0, "dismiss": -1.0}
 POPULAR_DAYS = 14
 _HALF_LIFE_DAYS = 2.0
+# What counts as now.
+_TREND_HOURS, _HALF_LIFE_HOURS = 48, 6.0
 _ENOUGH_TO_SPREAD = 20
 _AT_ONCE = 10_000
 # Item key to signs, for each day.
@@ -54,6 +56,7 @@ def load_shelf(*, as_of: datetime, days: Opens | None = None, whole: bool = Fals
         vectors=vectors,
         mean=mean,
         popularity=popularity(places, opens(until=as_of) if days is None else days, as_of=as_of),
+        trend=trend(places, as_of=as_of),
         published=items.published,
         expires=items.expires,
         available=items.available,
@@ -149,3 +152,16 @@ def popularity(places: dict[str, int], days: Opens, *, as_of: datetime) -> Float
         found[at[at >= 0]] += (weight * signs[at >= 0]).astype(np.float32)
     popular: NDArray[np.float32] = np.maximum(found, 0.0)
     return popular
+
+
+def trend(places: dict[str, int], *, as_of: datetime) -> Floats:
+    """float32 [items]: the signs of the last two days, halved every six hours."""
+    rows = histories.hourly_counts(since=as_of - timedelta(hours=_TREND_HOURS), until=as_of)
+    if not rows:
+        return np.zeros(len(places), dtype=np.float32)
+    items, kinds, hours, counts = zip(*rows, strict=True)
+    at = np.array(list(map(places.get, items, repeat(-1))), dtype=np.int64)
+    ages = (as_of.timestamp() - np.array([hour.timestamp() for hour in hours])) / 3_600.0
+    signs = np.array([SIGNS[kind] for kind in kinds]) * np.array(counts) * 0.5 ** (ages / _HALF_LIFE_HOURS)
+    found = np.bincount(at[at >= 0], weights=signs[at >= 0], minlength=len(places))
+    return np.asarray(np.maximum(found, 0.0), dtype=np.float32)

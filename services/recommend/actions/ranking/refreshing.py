@@ -17,6 +17,7 @@ from services.recommend.actions.ranking.loading import (
     opens,
     popularity,
     spread,
+    trend,
     unpack,
 )
 from services.recommend.actions.ranking.shelf import Codes, Places, Shelf
@@ -63,7 +64,8 @@ def see_again(seen: Seen, *, now: datetime) -> Seen:
     changed = columns(items)
     rows = list(vectors.values_list("item", "vector"))
     shelf = _with_vectors(_with_items(seen.shelf, changed), rows)
-    shelf = replace(shelf, popularity=popularity(shelf.places, days, as_of=now), as_of=now.timestamp())
+    popular, trending = popularity(shelf.places, days, as_of=now), trend(shelf.places, as_of=now)
+    shelf = replace(shelf, popularity=popular, trend=trending, as_of=now.timestamp())
     return replace(seen, shelf=shelf, days=days, changes=changes, at=now)
 
 

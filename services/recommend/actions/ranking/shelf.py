@@ -64,7 +64,7 @@ class Groups:
 class Shelf:
     """`vectors` are unit length, zero where an item has no text, and `mean` was taken out of them before.
 
-    `popularity` fades with time. Times in seconds; `live` is as of `as_of`.
+    `popularity` fades with days, `trend` with hours. Times in seconds; `live` is as of `as_of`.
     """
 
     keys: list[str]
@@ -72,6 +72,7 @@ class Shelf:
     vectors: Floats
     mean: Floats
     popularity: Floats
+    trend: Floats
     published: Times
     expires: Times
     available: Flags
@@ -101,8 +102,12 @@ class Shelf:
     @cached_property
     def relative_popularity(self) -> Floats:
         """0 to 1 beside the most popular item, on the scale of logarithms."""
-        most = max(float(self.popularity.max(initial=0.0)), 1.0)
-        return np.asarray(np.log1p(self.popularity) / np.log1p(most), dtype=np.float32)
+        return _relative(self.popularity)
+
+    @cached_property
+    def relative_trend(self) -> Floats:
+        """The same of what is opened right now."""
+        return _relative(self.trend)
 
     @cached_property
     def freshness(self) -> Floats:
@@ -112,7 +117,7 @@ class Shelf:
 
     def prepare(self) -> "Shelf":
         """What the first request would have to wait for is worked out now."""
-        _ready = (self.live, self.members, self.relative_popularity, self.freshness)
+        _ready = (self.live, self.members, self.relative_popularity, self.relative_trend, self.freshness)
         return self
 
     def standing(self, keys: Sequence[str], *, owner: Hashable) -> Places:
@@ -125,3 +130,8 @@ class Shelf:
     def memo(self) -> dict[Hashable, Places]:
         """What others work out once a shelf."""
         return {}
+
+
+def _relative(signs: Floats) -> Floats:
+    most = max(float(signs.max(initial=0.0)), 1.0)
+    return np.asarray(np.log1p(signs) / np.log1p(most), dtype=np.float32)
