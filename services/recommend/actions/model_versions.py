@@ -9,7 +9,7 @@ from django.utils import timezone
 from modelkit.registry import Registry
 from services.recommend.actions.ranking.rankers import NAME, current_ranker, forget_ranker
 from services.recommend.actions.shadowing.noting import forget_shadow
-from services.recommend.actions.training import cross, gate, second
+from services.recommend.actions.training import cross, gate, running, second
 from shared.training import versions
 
 
@@ -17,7 +17,7 @@ def list_versions() -> versions.ModelVersions:
     """`refusals` of a version: what the gate found beside the version that is in force now, where it did.
 
     `second` is what its second stage was measured to be worth, and whether it is `used`; None where none was measured.
-    `cross` says the same of its cross-encoder.
+    `cross` says the same of its cross-encoder. `pages`: what it learnt from, as in `training.running.PAGES`.
     """
     found = versions.list_versions([NAME], registry=str(settings.RANKERS_DIR))[0]
     return replace(found, versions=[{**row, "refusals": _refusals(row), **_measured(row)} for row in found.versions])
@@ -46,10 +46,11 @@ def _refusals(row: dict[str, Any]) -> list[str]:
     return verdict.reasons if verdict and verdict.against == current_ranker().version else []
 
 
-def _measured(row: dict[str, Any]) -> dict[str, dict[str, Any] | None]:
+def _measured(row: dict[str, Any]) -> dict[str, Any]:
     card = Registry(settings.RANKERS_DIR).card(NAME, row["number"])
     found: dict[str, dict[str, Any]] = {key: card.data.get(key, {}) for key in (second.KEY, cross.KEY)}
-    return {key: told if told.get("users") else None for key, told in found.items()}
+    stages = {key: told if told.get("users") else None for key, told in found.items()}
+    return {**stages, running.SOURCE: card.data.get(running.SOURCE, "")}
 
 
 def _forget() -> None:

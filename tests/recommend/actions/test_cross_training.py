@@ -20,6 +20,7 @@ from services.recommend.actions.ranking.cross import FEW, CrossEncoder
 from services.recommend.actions.ranking.learned import LearnedRanker
 from services.recommend.actions.training import cross as learning
 from services.recommend.actions.training import gate
+from services.recommend.actions.training.examples import shown
 from services.recommend.queries.histories import history
 from shared.errors import ServiceError
 from shared.jobs.actions import JobEnded
@@ -62,7 +63,7 @@ def learn(until: datetime, folder: Path) -> CrossEncoder | None:
     taught = until - timedelta(days=VALIDATION)
     ranker = LearnedRanker("", EQUAL)
     return learning.learn(
-        ranker, until=taught, days=DAYS, validation=VALIDATION, folder=folder, report=lambda *_told: None
+        ranker, shown, until=taught, days=DAYS, validation=VALIDATION, folder=folder, report=lambda *_told: None
     )
 
 
@@ -149,7 +150,7 @@ def test_one_that_is_stopped_leaves_nothing_behind(until: datetime, tmp_path: Pa
     taught = until - timedelta(days=VALIDATION)
     with pytest.raises(JobEnded):
         learning.learn(
-            ranker, until=taught, days=DAYS, validation=VALIDATION, folder=tmp_path / "one", report=cancelled
+            ranker, shown, until=taught, days=DAYS, validation=VALIDATION, folder=tmp_path / "one", report=cancelled
         )
     assert not (tmp_path / "one").exists()
 

@@ -15,7 +15,7 @@ from services.recommend.actions.ranking.features import NAMES
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.actions.ranking.rankers import current_ranker, version_of
 from services.recommend.actions.training import fitting, gate
-from services.recommend.actions.training.examples import Examples, days, join
+from services.recommend.actions.training.examples import Examples, days, join, shown
 from services.recommend.actions.training.fitting import auroc, fit
 from services.recommend.errors import JobRuns
 from services.recommend.queries.histories import histories, history
@@ -125,7 +125,7 @@ def test_a_second_stage_is_used_only_where_it_lists_better_for_sure(
 
 
 def shown_lately() -> Examples:
-    return join(list(days(until=timezone.now(), count=4)))
+    return join(list(days(shown, until=timezone.now(), count=4)))
 
 
 def burying_the_new(weights: Weights) -> Weights:
@@ -174,7 +174,7 @@ def test_what_an_item_owes_to_its_place_is_not_taken_for_liking() -> None:
     features[:, 2] = -np.log(position) + 0.5 * rng.standard_normal(count)
     odds = 1.5 * features[:, 0] - 1.5 * np.log(position)
     opened = (rng.random(count) < 1 / (1 + np.exp(-odds))).astype(float)
-    examples = Examples(features, opened, position, rng.integers(0, 50, count))
+    examples = Examples(features, opened, position, np.ones(count), rng.integers(0, 50, count))
     learned = dict(zip(("interest", "popularity"), [fit(examples).weights[place] for place in (0, 2)], strict=True))
     assert learned["interest"] > 1.0
     assert abs(learned["popularity"]) < 0.25
@@ -182,19 +182,19 @@ def test_what_an_item_owes_to_its_place_is_not_taken_for_liking() -> None:
 
 
 def test_too_little_to_learn_from_is_said(db: None) -> None:
-    with pytest.raises(InputRefused, match="impressions"):
+    with pytest.raises(InputRefused, match="opened for the first time"):
         training.train(report=ignore)
     job = training.start_training()
     with pytest.raises(JobRuns):
         training.start_training()
     training.run_training_job(job_id=job.pk)
     job = Job.objects.get(pk=job.pk)
-    assert (job.state, "impressions" in job.error) == ("failed", True)
+    assert (job.state, "opened for the first time" in job.error) == ("failed", True)
     with pytest.raises(InputRefused, match="events"):
         evaluating.evaluate(report=ignore)
 
 
 def test_machines_teach_nothing(trained: None) -> None:
     models.Profile.objects.update(flagged_at=timezone.now())
-    with pytest.raises(InputRefused, match="impressions"):
+    with pytest.raises(InputRefused, match="opened for the first time"):
         training.train(report=ignore)

@@ -31,12 +31,13 @@ def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:
     """The latest first. Only items that were live at the moment can be foretold, so only those are asked for."""
     for number in range(count):
         at = until - timedelta(days=days * (number + 1))
-        found = _window(at, at + timedelta(days=days))
+        found = window(at, at + timedelta(days=days))
         if found.histories:
             yield found
 
 
-def _window(at: datetime, end: datetime) -> Window:
+def window(at: datetime, end: datetime) -> Window:
+    """With nobody in it where nothing new was opened."""
     shelf = load_shelf(as_of=at, whole=True)
     machines = models.Profile.objects.exclude(flagged_at=None).values("user")
     rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=WANTED).exclude(user__in=machines)

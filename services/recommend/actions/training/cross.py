@@ -27,7 +27,7 @@ from services.recommend.actions.ranking.features import features
 from services.recommend.actions.ranking.learned import LearnedRanker, showable
 from services.recommend.actions.ranking.shelf import Floats
 from services.recommend.actions.ranking.topmost import best
-from services.recommend.actions.training.examples import Page, pages
+from services.recommend.actions.training.examples import Page, Pages
 from services.recommend.actions.training.gate import kept_if_better
 from services.recommend.actions.vectors import BACKBONE
 from shared.errors import ServiceError
@@ -50,12 +50,15 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Read:
-    """What can be read of a page: `pairs`, what the stages before say, `position`, and `opened` 0 or 1, [n] each."""
+    """What can be read of a `page`: `pairs` of texts, and what the stages before say, [n] each."""
 
+    page: Page
     pairs: list[Pair]
     before: Floats
-    position: Array
-    opened: Array
+
+    @property
+    def opened(self) -> Array:
+        return self.page.opened
 
 
 def is_wanted() -> bool:
@@ -68,9 +71,16 @@ def is_wanted() -> bool:
 
 
 def learn(
-    ranker: LearnedRanker, *, until: datetime, days: int, validation: int, folder: Path, report: Report
+    ranker: LearnedRanker,
+    pages: Pages,
+    *,
+    until: datetime,
+    days: int,
+    validation: int,
+    folder: Path,
+    report: Report,
 ) -> CrossEncoder | None:
-    """From the lists of these days; its chances are those of what was shown on the `validation` days after them.
+    """From the lists of these days; its chances are those of the `pages` of the `validation` days after them.
 
     None where there is too little to learn from. The network is left in the `folder`.
     """
@@ -80,7 +90,7 @@ def learn(
         return None
     _fit(old, held, folder, report)
     weighed = _weighed(CrossEncoder(folder, before=1.0, read=0.0), held)
-    return _calibrated(weighed, _shown(ranker, until=until, days=validation))
+    return _calibrated(weighed, _pages(ranker, pages, until=until, days=validation))
 
 
 def tried(
@@ -116,23 +126,23 @@ def _few(ranker: LearnedRanker, window: Window) -> list[Page]:
         odds = ranker.listed(shelf, [history], [everything])[0]
         few = best(np.where(showable(shelf, history, everything), odds, np.float32(-np.inf)), FEW)
         opened = np.array([float(shelf.keys[place] in targets) for place in few])
-        found.append(Page(history, few, np.arange(1.0, len(few) + 1), opened))
+        found.append(Page(history, few, np.arange(1.0, len(few) + 1), opened, np.ones(len(few))))
     return found
 
 
-def _shown(ranker: LearnedRanker, *, until: datetime, days: int) -> list[Read]:
-    """What was shown on the days after, and had not been opened before."""
+def _pages(ranker: LearnedRanker, pages: Pages, *, until: datetime, days: int) -> list[Read]:
+    """Those of the days after, without what had been opened before."""
     found = []
     for number in range(days):
-        shelf, shown = pages(until + timedelta(days=number), until + timedelta(days=number + 1))
-        kept = [_new(shelf, page) for page in shown[:: 1 + len(shown) // _PAGES_A_DAY]]
+        shelf, these = pages(until + timedelta(days=number), until + timedelta(days=number + 1))
+        kept = [_new(shelf, page) for page in these[:: 1 + len(these) // _PAGES_A_DAY]]
         found += _read(ranker, shelf, kept)
     return found
 
 
 def _new(shelf: Shelf, page: Page) -> Page:
     new = np.array([shelf.keys[place] not in page.history.items for place in page.places], dtype=bool)
-    return Page(page.history, page.places[new], page.position[new], page.opened[new])
+    return page.only(new)
 
 
 def _read(ranker: LearnedRanker, shelf: Shelf, found: Sequence[Page]) -> list[Read]:
@@ -143,7 +153,7 @@ def _read(ranker: LearnedRanker, shelf: Shelf, found: Sequence[Page]) -> list[Re
 
 def _readable(page: Page, before: Floats, pairs: Sequence[Pair | None]) -> Read:
     there = np.array([pair is not None for pair in pairs], dtype=bool)
-    return Read([pair for pair in pairs if pair], before[there], page.position[there], page.opened[there])
+    return Read(page.only(there), [pair for pair in pairs if pair], before[there])
 
 
 def _fit(old: Sequence[Read], held: Sequence[Read], folder: Path, report: Report) -> None:
@@ -213,8 +223,9 @@ def _calibrated(cross: CrossEncoder, shown: Sequence[Read]) -> CrossEncoder | No
     if not 0 < opened.sum() < len(opened):
         return None
     own = np.concatenate([cross.odds(one.before, cross.logits(one.pairs)) for one in shown])
-    rows = np.column_stack([own, np.log(np.concatenate([one.position for one in shown]))])
-    model = LogisticRegression(C=np.inf, max_iter=500).fit(rows, opened)
+    position, weight = (np.concatenate([getattr(one.page, name) for one in shown]) for name in ("position", "weight"))
+    rows = np.column_stack([own, np.log(position)])
+    model = LogisticRegression(C=np.inf, max_iter=500).fit(rows, opened, sample_weight=weight)
     slope, level = float(model.coef_[0][0]), float(model.intercept_[0])
     return replace(cross, before=slope * cross.before, read=slope * cross.read, level=level) if slope > 0 else None
 

@@ -1,6 +1,9 @@
-"""What was shown, day by day, with what was known of the user before that day, and whether it was opened."""
+"""What a user might have opened, day by day, with what was known of the user before that day, and whether it was.
 
-from collections.abc import Iterator
+What was shown tells it, where impressions are sent; else `drawn` makes pages of what was not opened.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,18 +13,22 @@ from numpy.typing import NDArray
 from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
 from services.recommend.actions.ranking.features import features
-from services.recommend.actions.ranking.shelf import Floats, Places
+from services.recommend.actions.ranking.shelf import Flags, Floats, Places
 from services.recommend.queries import histories
 from services.recommend.queries.histories import History
 
 
 @dataclass(frozen=True)
 class Examples:
-    """One row an item shown: `features` [n, f], `opened` [n] 0 or 1, `position` [n] from 1, `user` [n] a number."""
+    """One row an item of a page: `features` [n, f], `opened` [n] 0 or 1, `position` [n] from 1, `user` [n] a number.
+
+    `weight` [n]: for how many items like it the row stands.
+    """
 
     features: Floats
     opened: NDArray[np.float64]
     position: NDArray[np.float64]
+    weight: NDArray[np.float64]
     user: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -30,19 +37,29 @@ class Examples:
 
 @dataclass(frozen=True)
 class Page:
-    """What a user was shown in a day: `places` of the shelf, `position` from 1, `opened` 0 or 1, [n] each."""
+    """Of a user's day: `places` of the shelf, `position` from 1, `opened` 0 or 1, and `weight`, [n] each."""
 
     history: History
     places: Places
     position: NDArray[np.float64]
     opened: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    def only(self, kept: Flags) -> "Page":
+        """The items that are `kept`, bool [n]."""
+        rows = (self.position[kept], self.opened[kept], self.weight[kept])
+        return Page(self.history, self.places[kept], *rows)
 
 
-def days(*, until: datetime, count: int) -> Iterator[Examples]:
+# The pages between two moments, and the shelf as it was at the first of them.
+Pages = Callable[[datetime, datetime], tuple[Shelf, list[Page]]]
+
+
+def days(pages: Pages, *, until: datetime, count: int) -> Iterator[Examples]:
     """The oldest first. Nothing of a day is known to its own examples, so that nothing leaks."""
     for number in range(count, 0, -1):
         start = until - timedelta(days=number)
-        found = _day(start, start + timedelta(days=1))
+        found = _day(pages, start, start + timedelta(days=1))
         if found is not None:
             yield found
 
@@ -54,24 +71,25 @@ def join(parts: list[Examples]) -> Examples:
         features=np.concatenate([part.features for part in parts]),
         opened=np.concatenate([part.opened for part in parts]),
         position=np.concatenate([part.position for part in parts]),
+        weight=np.concatenate([part.weight for part in parts]),
         user=np.concatenate([part.user + sum(counts[:day]) for day, part in enumerate(parts)]),
     )
 
 
-def pages(start: datetime, end: datetime) -> tuple[Shelf, list[Page]]:
+def shown(start: datetime, end: datetime) -> tuple[Shelf, list[Page]]:
     """Of what was already published when the day began, with histories as they were then."""
     shelf = load_shelf(as_of=start, whole=True)
-    shown, opened = _shown(start, end), _opened(start, end)
+    seen, opened = _shown(start, end), _opened(start, end)
     found = []
-    for past in histories.histories(sorted(shown), until=start):
-        if places := _places(shelf, shown[past.user]):
+    for past in histories.histories(sorted(seen), until=start):
+        if places := _places(shelf, seen[past.user]):
             clicked = [float((past.user, shelf.keys[place]) in opened) for place in places]
             at, position = np.array(list(places), dtype=np.int64), np.array(list(places.values()), dtype=np.float64)
-            found.append(Page(past, at, position, np.array(clicked)))
+            found.append(Page(past, at, position, np.array(clicked), np.ones(len(at))))
     return shelf, found
 
 
-def _day(start: datetime, end: datetime) -> Examples | None:
+def _day(pages: Pages, start: datetime, end: datetime) -> Examples | None:
     shelf, found = pages(start, end)
     if not found:
         return None
@@ -79,6 +97,7 @@ def _day(start: datetime, end: datetime) -> Examples | None:
         features=np.concatenate(features(shelf, [page.history for page in found], [page.places for page in found])),
         opened=np.concatenate([page.opened for page in found]),
         position=np.concatenate([page.position for page in found]),
+        weight=np.concatenate([page.weight for page in found]),
         user=np.repeat(np.arange(len(found)), [len(page.places) for page in found]),
     )
 

@@ -18,7 +18,9 @@ def fit(examples: Examples, *, strength: float = 1.0) -> Weights:
 
     rows = np.column_stack([examples.features, np.log(examples.position)])
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
-    model = LogisticRegression(C=strength, max_iter=500).fit((rows - mean) / scale, examples.opened)
+    model = LogisticRegression(C=strength, max_iter=500).fit(
+        (rows - mean) / scale, examples.opened, sample_weight=examples.weight
+    )
     found = model.coef_[0]
     # At the first place, whose logarithm is 0, the position's own part is this.
     bias = float(model.intercept_[0] - found[-1] * mean[-1] / scale[-1])
@@ -42,5 +44,5 @@ def auroc(ranker: Weights | LearnedRanker, examples: Examples) -> Interval:
         mine = examples.user == user
         opened = examples.opened[mine]
         if 0 < opened.sum() < len(opened):
-            found.append(float(roc_auc_score(opened, odds[mine])))
+            found.append(float(roc_auc_score(opened, odds[mine], sample_weight=examples.weight[mine])))
     return bootstrap(found) if found else Interval(0.5, 0.0, 1.0)

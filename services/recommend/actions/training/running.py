@@ -22,7 +22,8 @@ from services.recommend.actions.ranking.nearest import WHOLE
 from services.recommend.actions.ranking.rankers import NAME, current_ranker, forget_ranker
 from services.recommend.actions.shadowing.noting import forget_shadow
 from services.recommend.actions.training import cross, second, segmenting
-from services.recommend.actions.training import examples as shown
+from services.recommend.actions.training.drawn import drawn
+from services.recommend.actions.training.examples import Examples, Pages, days, join, shown
 from services.recommend.actions.training.fitting import auroc, fit_best
 from services.recommend.actions.training.gate import DAYS as HELD_OUT
 from services.recommend.actions.training.gate import KEY as GATE
@@ -39,6 +40,10 @@ DAYS = 28
 _VALIDATION, _TEST = 4, HELD_OUT
 # With fewer opened articles the weights would follow chance.
 MIN_OPENED = 100
+# What a version learns from, the best first: that something was shown and not opened says more than that it was there.
+PAGES: dict[str, Pages] = {"shown": shown, "drawn": drawn}
+# Where a card keeps which of them it was.
+SOURCE = "pages"
 Report = Callable[[str, int, int], None]
 
 
@@ -66,29 +71,28 @@ def run_training_job(*, job_id: Any) -> None:
     jobs.finish(job=job, result=result)
 
 
-def train(*, report: Report) -> dict[str, Any]:
-    """Fit on the older days, choose on later ones, measure on the last, beside what is in force: that is the gate."""
+def train(*, report: Report, until: datetime | None = None) -> dict[str, Any]:
+    """Fit on the older days, choose on later ones, measure on the last, beside what is in force: that is the gate.
+
+    `until`: as if it were that moment, else now.
+    """
     # A network lies aside until its version is published, or goes with it.
     with tempfile.TemporaryDirectory(prefix="recommend-training-") as aside:
-        return _train(Path(aside), report)
+        return _train(Path(aside), report, now=until or timezone.now())
 
 
-def _train(aside: Path, report: Report) -> dict[str, Any]:
+def _train(aside: Path, report: Report, *, now: datetime) -> dict[str, Any]:
     vectors.embed_new(progress=lambda done, total: report("embedding", done, total))
-    now, parts = timezone.now(), []
-    for number, part in enumerate(shown.days(until=now, count=DAYS), 1):
-        report("reading", number, DAYS)
-        parts.append(part)
-    _check(parts)
-    train_on = shown.join(parts[: -_VALIDATION - _TEST])
-    validation, test = shown.join(parts[-_VALIDATION - _TEST : -_TEST]), shown.join(parts[-_TEST:])
+    taken_from, parts = _read(now, report)
+    train_on = join(parts[: -_VALIDATION - _TEST])
+    validation, test = join(parts[-_VALIDATION - _TEST : -_TEST]), join(parts[-_TEST:])
     report("fitting", DAYS, DAYS)
     ranker = LearnedRanker("", fit_best(train_on, validation))
     report("re-ranking", DAYS, DAYS)
     validated, taught = now - timedelta(days=_TEST), now - timedelta(days=_TEST + _VALIDATION)
     found = second.learn(ranker, validation, until=taught, days=DAYS - _VALIDATION - _TEST)
     ranker, chosen = second.tried(ranker, found, until=validated, days=_VALIDATION)
-    ranker, read = _read_together(ranker, aside, report, taught=taught, validated=validated)
+    ranker, read = _read_together(ranker, taken_from, aside, report, taught=taught, validated=validated)
     report("comparing", DAYS, DAYS)
     verdict = judge(ranker, current_ranker(), until=now)
     measured = {"ndcg@10": verdict.candidate.as_dict(), "auroc": auroc(ranker, test).as_dict()}
@@ -100,11 +104,12 @@ def _train(aside: Path, report: Report) -> dict[str, Any]:
     if newcomers:
         measured[segmenting.METRIC] = newcomers.lead.as_dict()
         ranker = replace(ranker, segments=None if newcomers.refused else newcomers.ranker)
-    judged = {GATE: verdict.as_dict(), second.KEY: chosen, cross.KEY: read}
+    judged = {SOURCE: taken_from, GATE: verdict.as_dict(), second.KEY: chosen, cross.KEY: read}
     version = _publish(ranker, train_on, measured, judged, live=not verdict.refused)
     return {
         "version": version.number,
         "promoted": version.live,
+        "pages": taken_from,
         "metrics": measured,
         "gate": verdict.as_dict(),
         "second": chosen,
@@ -113,14 +118,27 @@ def _train(aside: Path, report: Report) -> dict[str, Any]:
     }
 
 
+def _read(until: datetime, report: Report) -> tuple[str, list[Examples]]:
+    """The name of the pages that there are enough of, and a day each. Raises `InputRefused` where there are too few."""
+    parts: list[Examples] = []
+    for name, pages in PAGES.items():
+        parts = []
+        for number, part in enumerate(days(pages, until=until, count=DAYS), 1):
+            report("reading", number, DAYS)
+            parts.append(part)
+        if _are_enough(parts):
+            return name, parts
+    raise refuse("events", _too_few(parts), _("Send what people open, and train when there is more of it."))
+
+
 def _read_together(
-    ranker: LearnedRanker, aside: Path, report: Report, *, taught: datetime, validated: datetime
+    ranker: LearnedRanker, taken_from: str, aside: Path, report: Report, *, taught: datetime, validated: datetime
 ) -> tuple[LearnedRanker, dict[str, Any]]:
     """The ranker with a cross-encoder, where one is wanted and lists better; and what a card tells of it, if it is."""
     if not cross.is_wanted():
         return ranker, {}
-    days = {"days": DAYS - _VALIDATION - _TEST, "validation": _VALIDATION}
-    found = cross.learn(ranker, until=taught, **days, folder=aside / cross.KEY, report=report)
+    counts = {"days": DAYS - _VALIDATION - _TEST, "validation": _VALIDATION}
+    found = cross.learn(ranker, PAGES[taken_from], until=taught, **counts, folder=aside / cross.KEY, report=report)
     return cross.tried(ranker, found, until=validated, days=_VALIDATION)
 
 
@@ -129,18 +147,31 @@ def _learnt(until: datetime) -> Behaviour | None:
     return Behaviour.learn(until=until) if models.Item.objects.count() > WHOLE else None
 
 
-def _check(parts: list[shown.Examples]) -> None:
-    opened = sum(float(part.opened.sum()) for part in parts)
-    if len(parts) <= _VALIDATION + _TEST or opened < MIN_OPENED:
-        message = (
-            f"In {len(parts)} days, {opened:.0f} of the items shown were opened; at least {MIN_OPENED} are needed."
-        )
-        raise refuse("impressions", message, _("Send impressions beside clicks, and train when there are more."))
+def _are_enough(parts: list[Examples]) -> bool:
+    return len(parts) > _VALIDATION + _TEST and _opened(parts) >= MIN_OPENED
+
+
+def _opened(parts: list[Examples]) -> float:
+    return sum(float(part.opened.sum()) for part in parts)
+
+
+def _too_few(parts: list[Examples]) -> str:
+    told = {
+        "days": len(parts),
+        "opened": round(_opened(parts)),
+        "least": MIN_OPENED,
+        "least_days": _VALIDATION + _TEST + 1,
+    }
+    text = _(
+        "%(opened)d items were opened for the first time on %(days)d days; "
+        "at least %(least)d on %(least_days)d days are needed."
+    )
+    return text % told
 
 
 def _publish(
     ranker: LearnedRanker,
-    train_on: shown.Examples,
+    train_on: Examples,
     measured: dict[str, dict[str, float]],
     judged: dict[str, Any],
     *,

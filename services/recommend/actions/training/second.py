@@ -126,7 +126,8 @@ def _calibrated(second: SecondStage, ranker: LearnedRanker, shown: Examples) -> 
     from sklearn.linear_model import LogisticRegression
 
     own = second.odds(shown.features, ranker.weights.odds(shown.features))
-    model = LogisticRegression(C=np.inf, max_iter=500).fit(np.column_stack([own, np.log(shown.position)]), shown.opened)
+    rows = np.column_stack([own, np.log(shown.position)])
+    model = LogisticRegression(C=np.inf, max_iter=500).fit(rows, shown.opened, sample_weight=shown.weight)
     slope = float(model.coef_[0][0])
     if slope <= 0:
         return None

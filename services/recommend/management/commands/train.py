@@ -1,4 +1,4 @@
-"""`manage.py train`: fit the ranker on what was shown and opened, here and now; it goes live through the gate."""
+"""`manage.py train`: fit the ranker on what was shown or opened, here and now; it goes live through the gate."""
 
 import time
 from typing import Any
@@ -9,6 +9,10 @@ from services.recommend.actions import training
 from shared.errors import ServiceError
 
 _SILENT_SECONDS = 30.0
+_PAGES = {
+    "shown": "shown and opened or not",
+    "drawn": "opened, beside a draw of what was not, for want of impressions",
+}
 
 
 class Command(BaseCommand):
@@ -27,6 +31,7 @@ class Command(BaseCommand):
         )
         state = "is live" if done["promoted"] else "was held back by the gate"
         self.stdout.write(f"Version {done['version']} {state} ({figures})")
+        self.stdout.write(f"  learnt from what was {_PAGES[done['pages']]}")
         for name, told in (("second stage", done["second"]), ("cross-encoder", done["cross"])):
             if told:
                 self.stdout.write(f"  {name} {'used' if told['used'] else 'left out'} ({_measured(told)})")
