@@ -1,6 +1,6 @@
 """What was shown, and how it came to be shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,6 +30,22 @@ def by_lot(*, since: datetime, until: datetime, pages: int) -> list[Shown]:
     columns = ("user", "request", "position", "item", "propensity")
     found = rows.filter(request__in=list(chosen)) if rows.values("request").distinct().count() > pages else rows
     return [Shown(*row) for row in found.order_by("user", "request", "position").values_list(*columns)]
+
+
+def chances(
+    first: Mapping[tuple[str, str], datetime], *, since: datetime, until: datetime
+) -> dict[tuple[str, str], float]:
+    """With which chance (user, item) had been shown by lot when it was `first` opened, as far as senders told it."""
+    rows = _rows(since=since, until=until).filter(propensity__lt=1.0)
+    if not rows.exists():
+        return {}
+    users, items = ({pair[side] for pair in first} for side in (0, 1))
+    shown = rows.filter(user__in=users, item__in=items).order_by("at", "id")
+    found: dict[tuple[str, str], float] = {}
+    for user, item, at, propensity in shown.values_list("user", "item", "at", "propensity").iterator(chunk_size=10_000):
+        if propensity and (user, item) in first and at <= first[user, item]:
+            found[user, item] = propensity
+    return found
 
 
 def for_certain(*, since: datetime, until: datetime) -> int:

@@ -16,7 +16,7 @@ from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 from shared.ui import charts
 
-_METRICS = ("ndcg@10", "hit@10", "recall@20")
+_METRICS = ("ndcg@10", evaluating.FAIR, "hit@10", "recall@20")
 
 
 @require_GET
@@ -24,10 +24,11 @@ _METRICS = ("ndcg@10", "hit@10", "recall@20")
 def quality(request: HttpRequest) -> HttpResponse:
     found = list(models.Evaluation.objects.filter(protocol=models.Evaluation.ROLLING)[:30])
     told = models.Evaluation.objects.filter(protocol=models.Evaluation.OFF_POLICY).first()
+    metrics = [name for name in _METRICS if found and any(name in told for told in _systems(found[0]).values())]
     context = {
         "latest": found[0] if found else None,
-        "slices": _slices(found[0]) if found else [],
-        "metrics": _METRICS,
+        "slices": _slices(found[0], metrics) if found else [],
+        "metrics": metrics,
         "chart": _chart(found[::-1]) if len(found) > 1 else None,
         "told": told,
         "ways": _ways(told) if told else [],
@@ -50,11 +51,19 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("quality")
 
 
-def _slices(found: models.Evaluation) -> list[dict[str, Any]]:
+def _systems(found: models.Evaluation, part: str = "all") -> dict[str, dict[str, Any]]:
+    return dict(found.results["slices"][part]["systems"])
+
+
+def _slices(found: models.Evaluation, metrics: list[str]) -> list[dict[str, Any]]:
     """Rows in the order of the tables; templates cannot look up `ndcg@10`."""
     names = {"all": _("All users"), "cold": _("Cold users, up to five items known"), "warm": _("Warm users")}
     return [
-        {"name": names.get(name, name), "users": part["users"], "rows": [_row(*one) for one in part["systems"].items()]}
+        {
+            "name": names.get(name, name),
+            "users": part["users"],
+            "rows": [_row(system, told, metrics) for system, told in part["systems"].items()],
+        }
         for name, part in found.results["slices"].items()
     ]
 
@@ -71,15 +80,16 @@ def _ways(told: models.Evaluation) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(system: str, figures: dict[str, Any]) -> dict[str, Any]:
+def _row(system: str, figures: dict[str, Any], metrics: list[str]) -> dict[str, Any]:
+    """A small slice may lack a metric that another one has."""
     lead = figures["against_baseline"]
     state = "good" if lead["low"] > 0 else "bad" if lead["high"] < 0 else ""
-    cells = [figures[name] for name in _METRICS]
+    cells = [figures.get(name) for name in metrics]
     return {"system": system, "cells": cells, "lead": lead, "state": state, "coverage": figures["coverage"]}
 
 
 def _chart(found: list[models.Evaluation]) -> charts.Chart:
-    whole = [(one, one.results["slices"]["all"]["systems"]) for one in found]
+    whole = [(one, _systems(one)) for one in found]
     moments = [f"{one.created_at:%Y-%m-%d %H:%M}" for one in found]
     ranked = [systems[next(iter(systems))]["ndcg@10"]["value"] for _one, systems in whole]
     usual = [systems[one.results["baseline"]]["ndcg@10"]["value"] for one, systems in whole]

@@ -45,8 +45,9 @@ def test_only_the_few_change_places_and_all_others_stay_below_in_their_order(lev
     after = np.argsort(-expit(found).astype(np.float32), kind="stable")
     assert set(after[:FEW]) == set(before[:FEW])
     assert after[FEW:293].tolist() == before[FEW:293].tolist()
-    own = second.odds(rows, first)
-    assert after[:FEW].tolist() == sorted(before[:FEW].tolist(), key=lambda place: -own[place])
+    # Near certainty, chances of what differs little are the same number.
+    own = expit(second.odds(rows, first)).astype(np.float32)
+    assert after[:FEW].tolist() == sorted(before[:FEW].tolist(), key=lambda place: (-own[place], place))
 
 
 def test_where_nothing_may_be_shown_nothing_changes() -> None:
@@ -91,13 +92,29 @@ def test_it_learns_what_no_line_can() -> None:
     for start in starts:
         chances = np.exp(-4.0 * rows[start : start + FEW, 0] ** 2)
         opened[start + rng.choice(FEW, p=chances / chances.sum())] = 1.0
-    lists = Lists(rows, opened, starts)
+    lists = Lists(rows, opened, starts, np.ones(len(starts)))
     second = learning._fit(lists)
     asked = np.zeros((3, len(NAMES)), dtype=np.float32)
     asked[:, 0] = [0.0, 2.0, -2.0]
     middle, *sides = second.odds(asked, np.zeros(3, np.float32))
     assert middle > max(sides) + 0.5
     assert np.array_equal(second.out, learning._fit(lists).out)
+
+
+def test_what_was_seldom_shown_teaches_more() -> None:
+    """Half of the lists are of what is always shown, and hold another kind of item than the seldom shown."""
+    rng = np.random.default_rng(4)
+    lists = []
+    for number in range(400):
+        rows = np.zeros((FEW, len(NAMES) + 1), dtype=np.float32)
+        rows[:, 0] = rng.standard_normal(FEW)
+        opened = np.zeros(FEW)
+        opened[rows[:, 0].argmin() if number % 2 else rows[:, 0].argmax()] = 9.0 if number % 2 else 1.0
+        lists.append((rows, opened))
+    low, high = (np.zeros((1, len(NAMES)), dtype=np.float32) for _ in range(2))
+    low[0, 0], high[0, 0] = -2.0, 2.0
+    second = learning._fit(learning._joined(lists))
+    assert second.odds(low, np.zeros(1, np.float32)) > second.odds(high, np.zeros(1, np.float32)) + 1.0
 
 
 def test_its_chances_are_those_of_what_was_shown_and_what_contradicts_them_is_not_taken() -> None:

@@ -3,6 +3,7 @@
 `public`, which measures on public data, is imported by whoever does that: it brings torch along.
 """
 
+from services.recommend.actions.evaluating.comparing import FAIR
 from services.recommend.actions.evaluating.offpolicy import ENOUGH
 from services.recommend.actions.evaluating.running import (
     DAYS,
@@ -17,6 +18,7 @@ from services.recommend.actions.evaluating.running import (
 __all__ = [
     "DAYS",
     "ENOUGH",
+    "FAIR",
     "KIND",
     "WINDOWS",
     "estimate_ways",

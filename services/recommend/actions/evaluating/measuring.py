@@ -1,17 +1,17 @@
-"""Full ranking of every live item for every user, and the figures of it by user."""
+"""Full ranking of every live item for every user, and what each user's list was worth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from modelkit.evaluation.intervals import bootstrap
 from modelkit.evaluation.metrics import ndcgs
-from modelkit.evaluation.significance import paired_bootstrap
-from services.recommend.actions.evaluating.systems import BASELINE, System
+from services.recommend.actions.evaluating.systems import System
 from services.recommend.actions.evaluating.windows import Window
 from services.recommend.actions.ranking import Shelf
+from services.recommend.actions.ranking.shelf import Flags
 from services.recommend.actions.ranking.topmost import best
 from services.recommend.queries.histories import History
 
@@ -21,17 +21,31 @@ DEPTH = 20
 _AT_ONCE = 64
 # Users of so many deeds or fewer are cold: little is known of them.
 COLD = 5
-Figure = dict[str, float]
+Column = NDArray[np.float64]
 
 
 @dataclass
 class Rows:
-    """One value a user and window, in the same order for every system."""
+    """One value a user and window, in the same order for every system.
+
+    `gains`, a row of what was opened each: what its place in the list discounts it to, 0 behind the first ten;
+    `chances`: that with which it had been shown, NaN where nobody told.
+    """
 
     ndcg: list[float] = field(default_factory=list)
+    gains: list[Column] = field(default_factory=list)
+    chances: list[Column] = field(default_factory=list)
     hit: list[float] = field(default_factory=list)
     recall: list[float] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
+
+    def only(self, chosen: Flags) -> "Rows":
+        """Those of the `chosen` [users]; everything that was listed stays."""
+        columns = {name: list(compress(getattr(self, name), chosen)) for name in _BY_USER}
+        return Rows(**columns, listed=self.listed)
+
+
+_BY_USER = ("ndcg", "gains", "chances", "hit", "recall")
 
 
 def rank(window: Window, system: System, rows: Rows) -> None:
@@ -40,6 +54,8 @@ def rank(window: Window, system: System, rows: Rows) -> None:
     for start in range(0, len(window.histories), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
         _rank(shelf, window.histories[part], window.targets[part], system, rows)
+    for targets, told in zip(window.targets, window.chances, strict=True):
+        rows.chances.append(np.array([told.get(item, np.nan) for item in sorted(targets)]))
 
 
 def _rank(shelf: Shelf, histories: Sequence[History], wanted: Sequence[set[str]], system: System, rows: Rows) -> None:
@@ -52,29 +68,10 @@ def _rank(shelf: Shelf, histories: Sequence[History], wanted: Sequence[set[str]]
         rows.ndcg.append(float(ndcgs(gains, ideal=ideal, k=K)[0]))
         rows.hit.append(float(gains[0, :K].any()))
         rows.recall.append(float(gains[0].sum() / min(len(targets), DEPTH)))
+        rows.gains.append(_gains(listed[:K], targets))
         rows.listed |= set(listed[:K])
 
 
-def figures(rows: dict[str, Rows], *, cold: Sequence[bool], items: int) -> dict[str, object]:
-    """By slice and system: each metric with its 95 % interval, and its lead over the baseline on the same users."""
-    chosen = np.asarray(cold, dtype=bool)
-    slices = {"all": np.ones(len(chosen), dtype=bool), "cold": chosen, "warm": ~chosen}
-    return {
-        name: {
-            "users": int(mask.sum()),
-            "systems": {one: _figures(found, rows[BASELINE], mask, items) for one, found in rows.items()},
-        }
-        for name, mask in slices.items()
-        if mask.any()
-    }
-
-
-def _figures(rows: Rows, baseline: Rows, mask: NDArray[np.bool_], items: int) -> dict[str, object]:
-    ndcg, other = np.array(rows.ndcg)[mask], np.array(baseline.ndcg)[mask]
-    return {
-        f"ndcg@{K}": bootstrap(ndcg).as_dict(),
-        f"hit@{K}": bootstrap(np.array(rows.hit)[mask]).as_dict(),
-        f"recall@{DEPTH}": bootstrap(np.array(rows.recall)[mask]).as_dict(),
-        "against_baseline": paired_bootstrap(ndcg, other).difference.as_dict(),
-        "coverage": len(rows.listed) / items if items else 0.0,
-    }
+def _gains(listed: Sequence[str], targets: set[str]) -> Column:
+    at = {item: place for place, item in enumerate(listed)}
+    return np.array([1.0 / np.log2(2.0 + at[item]) if item in at else 0.0 for item in sorted(targets)])

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from services.recommend import models
-from services.recommend.actions.evaluating.measuring import COLD, Rows, figures, rank
+from services.recommend.actions.evaluating.figures import figures
+from services.recommend.actions.evaluating.measuring import COLD, Rows, rank
 from services.recommend.actions.evaluating.offpolicy import estimate
 from services.recommend.actions.evaluating.systems import BASELINE, systems
 from services.recommend.actions.evaluating.windows import windows

@@ -4,27 +4,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+
 from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
-from services.recommend.queries import histories
+from services.recommend.queries import histories, impressions
 from services.recommend.queries.histories import WANTED, History
 
 
 @dataclass(frozen=True)
 class Window:
-    """At `at`, these users with these histories; `targets` are the items each opened for the first time afterwards."""
+    """At `at`, these users with these histories; `targets` are the items each opened for the first time afterwards.
+
+    `chances` are those with which targets had been shown, as far as senders told them.
+    """
 
     at: datetime
     shelf: Shelf
     histories: list[History]
     targets: list[set[str]]
+    chances: list[dict[str, float]]
 
     def thinned(self, most: int) -> "Window":
         """At most so many users, spread over all, who stand in order."""
         step = -(-len(self.histories) // max(most, 1))
         if step <= 1:
             return self
-        return replace(self, histories=self.histories[::step], targets=self.targets[::step])
+        parts = {name: getattr(self, name)[::step] for name in ("histories", "targets", "chances")}
+        return replace(self, **parts)
 
 
 def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:
@@ -41,12 +48,16 @@ def window(at: datetime, end: datetime) -> Window:
     shelf = load_shelf(as_of=at, whole=True)
     machines = models.Profile.objects.exclude(flagged_at=None).values("user")
     rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=WANTED).exclude(user__in=machines)
-    opened: dict[str, set[str]] = {}
-    for user, item in rows.order_by("user", "item").values_list("user", "item").distinct():
+    opened: dict[str, dict[str, datetime]] = {}
+    first = rows.values("user", "item").annotate(first=Min("at")).order_by("user", "item")
+    for user, item, moment in first.values_list("user", "item", "first"):
         place = shelf.places.get(item)
         if place is not None and shelf.live[place]:
-            opened.setdefault(user, set()).add(item)
+            opened.setdefault(user, {})[item] = moment
     past = histories.histories(sorted(opened), until=at)
-    fresh = [(one, opened[one.user] - one.items) for one in past]
+    fresh = [(one, set(opened[one.user]) - one.items) for one in past]
     kept = [(one, targets) for one, targets in fresh if targets]
-    return Window(at, shelf, [one for one, _targets in kept], [targets for _one, targets in kept])
+    when = {(one.user, item): opened[one.user][item] for one, targets in kept for item in targets}
+    told = impressions.chances(when, since=at, until=end)
+    chances = [{item: told[one.user, item] for item in targets if (one.user, item) in told} for one, targets in kept]
+    return Window(at, shelf, [one for one, _targets in kept], [targets for _one, targets in kept], chances)

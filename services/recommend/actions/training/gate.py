@@ -13,9 +13,9 @@ from typing import Any, Self
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from modelkit.evaluation.intervals import Interval, bootstrap
-from modelkit.evaluation.significance import paired_bootstrap
+from modelkit.evaluation.intervals import Interval
 from modelkit.registry import Registry
+from services.recommend.actions.evaluating.comparing import compare, compare_fair
 from services.recommend.actions.evaluating.measuring import Rows, rank
 from services.recommend.actions.evaluating.systems import scores
 from services.recommend.actions.evaluating.windows import windows
@@ -33,18 +33,30 @@ Judged = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Verdict:
-    """NDCG@10 over full ranking of a version and of `against`, on the same users and days, and what lies between."""
+    """NDCG@10 over full ranking of a version and of `against`, on the same users and days, and what lies between.
+
+    `fair`: what lies between were all shown alike, as `evaluating.comparing` has it; None where that cannot be told.
+    """
 
     against: str
     users: int
     candidate: Interval
     live: Interval
     difference: Interval
+    fair: Interval | None = None
 
     @property
     def refused(self) -> bool:
-        """Known to be worse, or not known at all."""
-        return not self.users or self.difference.high < 0
+        """Known to be worse, or not known at all.
+
+        Nor is it worse for listing less of what was shown, if what was seldom shown speaks for it.
+        """
+        return not self.users or (self.difference.high < 0 and (self.fair is None or self.fair.value < 0))
+
+    @property
+    def leads(self) -> bool:
+        """Known to be better: by the fair measure, where there is one."""
+        return self.users > 0 and (self.fair or self.difference).low > 0
 
     def as_dict(self) -> dict[str, Any]:
         """As a card keeps it."""
@@ -53,7 +65,8 @@ class Verdict:
     @classmethod
     def of(cls, kept: Judged) -> Self:
         parts = {name: Interval(**kept[name]) for name in ("candidate", "live", "difference")}
-        return cls(kept["against"], kept["users"], **parts)
+        fair = kept.get("fair")
+        return cls(kept["against"], kept["users"], **parts, fair=Interval(**fair) if fair else None)
 
     @property
     def reasons(self) -> list[str]:
@@ -86,8 +99,10 @@ def judge(candidate: Ranker, live: Ranker, *, until: datetime, days: int = DAYS)
     if not own.ndcg:
         unknown = Interval(0.0, 0.0, 0.0)
         return Verdict(live.version, 0, unknown, unknown, unknown)
-    difference = paired_bootstrap(own.ndcg, other.ndcg).difference
-    return Verdict(live.version, len(own.ndcg), bootstrap(own.ndcg), bootstrap(other.ndcg), difference)
+    found, fair = compare(own, other), compare_fair(own, other)
+    return Verdict(
+        live.version, len(own.ndcg), found.own, found.other, found.difference, fair.difference if fair else None
+    )
 
 
 def kept_if_better(
@@ -95,8 +110,7 @@ def kept_if_better(
 ) -> tuple[LearnedRanker, dict[str, Any]]:
     """The richer one only if it lists better for sure, else the ranker as it is; and what a card tells of it."""
     verdict = judge(richer, ranker, until=until, days=days)
-    used = verdict.users > 0 and verdict.difference.low > 0
-    return (richer if used else ranker), {"used": used, **verdict.as_dict()}
+    return (richer if verdict.leads else ranker), {"used": verdict.leads, **verdict.as_dict()}
 
 
 def kept_verdict(number: int) -> Verdict | None:

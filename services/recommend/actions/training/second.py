@@ -4,7 +4,7 @@ What was not opened of what would have been listed is what it must put down. Wha
 the first stage learns, is another thing: a page holds much that no list would.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from services.recommend.actions.evaluating.comparing import worth
 from services.recommend.actions.evaluating.windows import Window, windows
 from services.recommend.actions.ranking.features import features
 from services.recommend.actions.ranking.learned import LearnedRanker, showable
@@ -32,11 +33,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Lists:
-    """The few of every list, one behind the other: `rows` [n, inputs], `opened` [n]; `starts` [lists]."""
+    """The few of every list, one behind the other: `rows` [n, inputs], `opened` [n]; `starts` and `weight` [lists].
+
+    What was opened in a list adds up to one. A list weighs by how seldom that had been shown, where senders told it.
+    """
 
     rows: Floats
     opened: Array
     starts: NDArray[np.int64]
+    weight: Array
 
 
 def learn(ranker: LearnedRanker, shown: Examples, *, until: datetime, days: int) -> SecondStage | None:
@@ -58,26 +63,40 @@ def _lists(ranker: LearnedRanker, *, until: datetime, days: int) -> Lists | None
     found = [one for window in windows(until=until, count=days, days=1) for one in _of_day(ranker, window)]
     if len(found) < MIN_LISTS:
         return None
+    worths = worth([chances[opened == 1] for _rows, opened, chances in found])
+    for (_rows, opened, _chances), own in zip(found, worths or (), strict=worths is not None):
+        opened[opened == 1] = own
+    return _joined([(rows, opened) for rows, opened, _chances in found if opened.any()])
+
+
+def _joined(found: Sequence[tuple[Floats, Array]]) -> Lists:
     lengths = [len(opened) for _rows, opened in found]
+    sums = np.array([opened.sum() for _rows, opened in found])
     return Lists(
         np.concatenate([rows for rows, _opened in found]),
-        np.concatenate([opened for _rows, opened in found]),
+        np.concatenate([opened for _rows, opened in found]) / np.repeat(sums, lengths),
         np.cumsum([0, *lengths[:-1]]),
+        sums / sums.mean(),
     )
 
 
-def _of_day(ranker: LearnedRanker, window: Window) -> Iterator[tuple[Floats, Array]]:
-    """Of each list in which anything was opened, the few and which of them."""
+def _of_day(ranker: LearnedRanker, window: Window) -> Iterator[tuple[Floats, Array, Array]]:
+    """Of each list in which anything was opened, the few, which of them, and the chances with which they were shown."""
     shelf, everything = window.shelf, np.arange(len(window.shelf))
-    asked = [pair for pair in zip(window.histories, window.targets, strict=True) if ranker.knows(shelf, pair[0])]
+    parts = zip(window.histories, window.targets, window.chances, strict=True)
+    asked = [part for part in parts if ranker.knows(shelf, part[0])]
     # Spread over all users, who stand in order.
-    for history, targets in asked[:: 1 + len(asked) // _LISTS_A_DAY]:
+    for history, targets, told in asked[:: 1 + len(asked) // _LISTS_A_DAY]:
         rows = features(shelf, [history], [everything])[0]
         first = ranker.weights.odds(rows)
         few = few_of(first, showable(shelf, history, everything))
         opened = np.array([float(shelf.keys[place] in targets) for place in few])
         if opened.any():
-            yield inputs(rows[few], first[few]), opened
+            yield (
+                inputs(rows[few], first[few]),
+                opened,
+                np.array([told.get(shelf.keys[place], np.nan) for place in few]),
+            )
 
 
 def _fit(lists: Lists) -> SecondStage:
@@ -96,7 +115,8 @@ def _network(lists: Lists, rows: Array) -> tuple[Array, Array, Array]:
     width, count = rows.shape[1], len(lists.starts)
     ridge = _RIDGE / count
     lengths = np.diff([*lists.starts, len(rows)])
-    wanted = lists.opened / np.repeat(np.add.reduceat(lists.opened, lists.starts), lengths)
+    heavy = np.repeat(lists.weight, lengths)
+    wanted = lists.opened * heavy
 
     def parted(values: Array) -> tuple[Array, Array, Array]:
         ends = width * _HIDDEN
@@ -109,7 +129,7 @@ def _network(lists: Lists, rows: Array) -> tuple[Array, Array, Array]:
         scores -= np.repeat(np.maximum.reduceat(scores, lists.starts), lengths)
         sums = np.add.reduceat(np.exp(scores), lists.starts)
         logs = scores - np.repeat(np.log(sums), lengths)
-        pull = (np.exp(logs) - wanted) / count
+        pull = (heavy * np.exp(logs) - wanted) / count
         back = np.outer(pull, out) * (1.0 - bent**2)
         slopes = [(rows.T @ back).ravel(), back.sum(axis=0), bent.T @ pull]
         return (

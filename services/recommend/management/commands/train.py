@@ -51,6 +51,10 @@ def _measured(told: dict[str, Any]) -> str:
     """The lead of a stage over the stages before it, and what it costs where that is much."""
     if not told.get("users"):
         return "too little to learn from"
-    gap = told["difference"]
     cost = f"; {told['milliseconds']:.0f} ms of CPU a list" if "milliseconds" in told else ""
-    return f"{gap['value']:+.3f} [{gap['low']:+.3f}, {gap['high']:+.3f}]{cost}"
+    fair = f"; weighed by how seldom things were shown {_gap(told['fair'])}" if told["fair"] else ""
+    return f"{_gap(told['difference'])}{fair}{cost}"
+
+
+def _gap(found: dict[str, float]) -> str:
+    return f"{found['value']:+.3f} [{found['low']:+.3f}, {found['high']:+.3f}]"
