@@ -40,7 +40,7 @@ def test_from_a_click_to_a_live_version_with_figures(
     assert "Live" in page
     assert "second stage" in page
     assert "on validation days" in page
-    assert re.search(r'data-label="Items learnt from">[\d,]+ <span class="muted small">shown<', page)
+    assert re.search(r'data-label="Items learnt from"><div>[\d,]+ <span class="muted small">shown<', page)
     assert "ranker@1" in editor_client.get("/quality/").content.decode()
     told = editor_client.get("/api/models").json()
     assert (told["live"], told["versions"][0]["metrics"]["auroc"]["value"] > 0.6) == (1, True)
