@@ -23,10 +23,13 @@ _DRAWN = 50
 def drawn(start: datetime, end: datetime) -> tuple[Shelf, list[Page]]:
     """Of what was live when the day began; the same days draw the same."""
     found = window(start, end)
-    shelf, chance = found.shelf, np.random.default_rng(int(start.timestamp()))
-    rows = list(zip(found.histories, found.targets, strict=True))
-    lot = _lot(shelf) if rows else np.zeros(0)
-    return shelf, [_page(shelf, lot, history, targets, chance) for history, targets in rows]
+    shelf, users = found.shelf, len(found.histories)
+    if not users:
+        return shelf, []
+    lot, chance = _lot(shelf), np.random.default_rng(int(start.timestamp()))
+    draws = chance.choice(len(lot), size=(users, _DRAWN), p=lot)
+    rows = zip(found.histories, found.targets, draws, strict=True)
+    return shelf, [_page(shelf, lot, *row) for row in rows]
 
 
 def _lot(shelf: Shelf) -> NDArray[np.float64]:
@@ -36,12 +39,9 @@ def _lot(shelf: Shelf) -> NDArray[np.float64]:
     return np.asarray(np.mean(parts, axis=0))
 
 
-def _page(
-    shelf: Shelf, lot: NDArray[np.float64], history: History, targets: set[str], chance: np.random.Generator
-) -> Page:
+def _page(shelf: Shelf, lot: NDArray[np.float64], history: History, targets: set[str], rest: Places) -> Page:
     opened = np.array(sorted(shelf.places[item] for item in targets), dtype=np.int64)
     known = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
-    rest: Places = chance.choice(len(lot), size=_DRAWN, p=lot)
     rest = rest[~np.isin(rest, opened) & ~np.isin(rest, known)]
     places, ones = np.concatenate([opened, rest]), np.ones(len(opened))
     return Page(
