@@ -188,7 +188,16 @@ def test_the_shards_cut_changes_no_list() -> None:
 
 
 def test_a_large_shelf_is_ranked_by_several_at_once_with_the_same_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = [2.0, 1.0, 0.7, 0.5, 0.4, 0.6, 1.0]
+    told = {
+        "interest": 2.0,
+        "last": 1.0,
+        "popularity": 0.7,
+        "trend": 0.3,
+        "fresh": 0.5,
+        "language": 0.4,
+        "section": 0.6,
+    }
+    own = [told.get(name, 0.0) for name in NAMES]
     ranker = LearnedRanker("ranker@1", Weights([0.0] * len(NAMES), [1.0] * len(NAMES), own, 0.0))
     monkeypatch.setattr(building, "current_ranker", lambda: ranker)
     monkeypatch.setattr(here, "cores", lambda: 2)

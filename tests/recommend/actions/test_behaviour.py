@@ -179,9 +179,15 @@ def test_the_night_looks_at_every_item_of_a_large_shelf(monkeypatch: pytest.Monk
     for number in range(20):
         shop.act(f"reader{number:02d}", [f"i{(3 * number + step) % 60:03d}" for step in range(3)], minutes_ago=80)
     models.Item.objects.filter(key="i007").update(available=False)
+    # Every third has no price, and the readers of these no usual one.
+    for number in range(60):
+        if number % 3:
+            models.Item.objects.filter(key=f"i{number:03d}").update(price=1 + number**2 / 7)
     forget_shelf()
     shelf = load_shelf(as_of=timezone.now())
-    told = weights(interest=2.0, last=1.0, popularity=0.7, fresh=0.5, language=0.4, section=0.6, known=1.0)
+    told = weights(
+        interest=2.0, last=1.0, popularity=0.7, trend=0.3, fresh=0.5, price=0.8, language=0.4, section=0.6, known=1.0
+    )
     ranker = LearnedRanker("ranker@1", told)
     assert isinstance(ranker, Foldable)
     past = histories([f"reader{number:02d}" for number in range(20)], until=timezone.now())

@@ -62,7 +62,9 @@ def test_what_is_read_again_ends_as_what_is_read_anew() -> None:
     shop.stock(12)
     shop.act("ana", ["i001", "i002"], minutes_ago=3)
     seen = see(now=timezone.now())
-    models.Item.objects.filter(key="i003").update(available=False, category="food", updated_at=timezone.now())
+    models.Item.objects.filter(key="i003").update(
+        available=False, category="food", price=9.5, updated_at=timezone.now()
+    )
     models.Item.objects.filter(key="i004").update(expires_at=timezone.now(), updated_at=timezone.now())
     models.Item.objects.create(key="i999", title="Late", category="sport", language="de")
     shop.embed()
@@ -70,8 +72,8 @@ def test_what_is_read_again_ends_as_what_is_read_anew() -> None:
     now = timezone.now()
     again, anew = see_again(seen, now=now).shelf, see(now=now).shelf
     assert (again.keys, again.places) == (anew.keys, anew.places)
-    for name in ("available", "published", "expires", "popularity", "trend", "live"):
-        assert np.array_equal(getattr(again, name), getattr(anew, name)), name
+    for name in ("available", "published", "expires", "popularity", "trend", "price", "live"):
+        assert np.array_equal(getattr(again, name), getattr(anew, name), equal_nan=name == "price"), name
     assert np.allclose(again.vectors, anew.vectors, atol=1e-6)
     for name in ("category", "language"):
         assert _names(getattr(again, name)) == _names(getattr(anew, name))

@@ -14,7 +14,7 @@ from services.recommend.actions.ranking.shelf import Codes, Floats, Places, Shel
 from services.recommend.actions.ranking.touched import Touched
 from services.recommend.queries.histories import History
 
-NAMES = ("interest", "last", "popularity", "trend", "fresh", "language", "section", "known")
+NAMES = ("interest", "last", "popularity", "trend", "fresh", "price", "language", "section", "known")
 # Fewer deeds say little about habits: as if so many more had been spread evenly.
 _PRIOR = 2.0
 # Vectors of so many items: 0.4 MB of 384 numbers each.
@@ -23,13 +23,17 @@ _NEAR = 256
 
 @dataclass(frozen=True)
 class Told:
-    """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds."""
+    """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds.
+
+    `price` [n] is the mean of what was touched, as the shelf has it; NaN where nothing of it had one.
+    """
 
     touched: Touched
     interest: Floats
     last: Floats
     language: Floats
     section: Floats
+    price: Floats
     known: Floats
 
     @classmethod
@@ -41,6 +45,7 @@ class Told:
             last=_last(shelf, touched),
             language=_habits(touched, shelf.language)[:, groups.language],
             section=_habits(touched, shelf.category)[:, groups.category],
+            price=_price(shelf, touched),
             known=np.log1p(touched.deeds()).astype(np.float32),
         )
 
@@ -89,9 +94,10 @@ def _rows(shelf: Shelf, told: Told, row: int, at: Places) -> Floats:
     found[:, 2] = shelf.relative_popularity.take(at)
     found[:, 3] = shelf.relative_trend.take(at)
     found[:, 4] = shelf.freshness.take(at)
-    found[:, 5] = told.language[row].take(codes)
-    found[:, 6] = told.section[row].take(codes)
-    found[:, 7] = told.known[row]
+    found[:, 5] = _price_nearness(shelf, told.price[row], at)
+    found[:, 6] = told.language[row].take(codes)
+    found[:, 7] = told.section[row].take(codes)
+    found[:, 8] = told.known[row]
     return found
 
 
@@ -103,6 +109,25 @@ def _last(shelf: Shelf, touched: Touched) -> Floats:
     ends = (np.cumsum(deeds) - 1)[deeds > 0]
     found[deeds > 0] = shelf.vectors[touched.place[ends]]
     return found
+
+
+def _price(shelf: Shelf, touched: Touched) -> Floats:
+    found = np.full(touched.count, np.nan, dtype=np.float32)
+    if shelf.relative_price is None:
+        return found
+    own = shelf.relative_price[touched.place]
+    priced = ~np.isnan(own)
+    rows = touched.row[priced]
+    counts, sums = np.bincount(rows, minlength=touched.count), np.bincount(rows, own[priced], minlength=touched.count)
+    np.divide(sums, counts, out=found, where=counts > 0, casting="unsafe")
+    return found
+
+
+def _price_nearness(shelf: Shelf, usual: np.float32, at: Places) -> Floats:
+    """Minus the square of how far the price is from what is usual for the user; 0 where either is not known."""
+    if shelf.relative_price is None or np.isnan(usual):
+        return np.zeros(len(at), dtype=np.float32)
+    return np.nan_to_num(-np.square(shelf.relative_price.take(at) - usual))
 
 
 def _habits(touched: Touched, values: Codes) -> Floats:

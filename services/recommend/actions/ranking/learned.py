@@ -108,7 +108,7 @@ class LearnedRanker:
         shared = popular + own["fresh"] * shelf.freshness
         group = np.zeros((len(shelf), len(groups)), dtype=np.float32)
         group[np.arange(len(shelf)), groups.codes] = 1.0
-        return np.concatenate([shelf.vectors, shared[:, None], group], axis=1).astype(np.float32)
+        return np.concatenate([shelf.vectors, shared[:, None], group, *_prices(shelf)], axis=1).astype(np.float32)
 
     def user_rows(self, shelf: Shelf, histories: Sequence[History]) -> Floats:
         """What a user brings to it, in the same columns; what is equal for every item is left out."""
@@ -116,7 +116,8 @@ class LearnedRanker:
         direction = own["interest"] * told.interest + own["last"] * told.last
         habits = own["language"] * told.language + own["section"] * told.section
         ones = np.ones((len(histories), 1), dtype=np.float32)
-        return np.concatenate([direction, ones, habits], axis=1).astype(np.float32)
+        near = [own["price"] * _price_wishes(told.price)] if shelf.relative_price is not None else []
+        return np.concatenate([direction, ones, habits, *near], axis=1).astype(np.float32)
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Logarithms of odds, in which a cause of what is nearly certain still shows."""
@@ -150,6 +151,20 @@ class LearnedRanker:
     def _again(self, rows: Floats, shown: Flags) -> Floats:
         first = self.weights.odds(rows)
         return self.second.again(rows, first, shown) if self.second else first
+
+
+def _prices(shelf: Shelf) -> list[Floats]:
+    """What of `-(price - usual)^2` is the item's, [items, 3]; nothing where no item has a price."""
+    if shelf.relative_price is None:
+        return []
+    price = np.nan_to_num(shelf.relative_price)
+    return [np.stack([np.square(price), price, ~np.isnan(shelf.relative_price)], axis=1)]
+
+
+def _price_wishes(usual: Floats) -> Floats:
+    """And what is the user's, [n, 3]; zeros for one whose usual price is not known."""
+    own, known = np.nan_to_num(usual), ~np.isnan(usual)
+    return np.asarray(np.stack([-np.ones_like(own), 2.0 * own, -np.square(own)], axis=1) * known[:, None])
 
 
 def showable(shelf: Shelf, history: History, places: Places) -> Flags:

@@ -35,6 +35,7 @@ class Columns:
     keys: list[str]
     category: list[str]
     language: list[str]
+    price: Floats
     available: Flags
     published: Times
     expires: Times
@@ -57,6 +58,7 @@ def load_shelf(*, as_of: datetime, days: Opens | None = None, whole: bool = Fals
         mean=mean,
         popularity=popularity(places, opens(until=as_of) if days is None else days, as_of=as_of),
         trend=trend(places, as_of=as_of),
+        price=items.price,
         published=items.published,
         expires=items.expires,
         available=items.available,
@@ -68,15 +70,16 @@ def load_shelf(*, as_of: datetime, days: Opens | None = None, whole: bool = Fals
 
 
 def columns(rows: catalogue.Items) -> Columns:
-    fields = ("key", "category", "language", "available", "published_at", "expires_at")
+    fields = ("key", "category", "language", "price", "available", "published_at", "expires_at")
     found = list(rows.values_list(*fields).iterator(chunk_size=_AT_ONCE))
-    keys, category, language, available, published, expires = (
-        (list(one) for one in zip(*found, strict=True)) if found else ([], [], [], [], [], [])
+    keys, category, language, price, available, published, expires = (
+        (list(one) for one in zip(*found, strict=True)) if found else ([], [], [], [], [], [], [])
     )
     return Columns(
         keys=keys,
         category=category,
         language=language,
+        price=np.log1p(np.array([np.nan if one is None else float(one) for one in price], dtype=np.float32)),
         available=np.array(available, dtype=bool),
         published=_seconds(published, 0.0),
         expires=_seconds(expires, np.inf),

@@ -87,6 +87,7 @@ def _with_items(shelf: Shelf, changed: Columns) -> Shelf:
         places=places,
         # Copying every vector for another price would be the slowest step of all.
         vectors=_longer(shelf.vectors, len(places)) if new else shelf.vectors,
+        price=_put(_longer(shelf.price, len(places)), rows, changed.price),
         available=_put(_longer(shelf.available, len(places)), rows, changed.available),
         published=_put(_longer(shelf.published, len(places)), rows, changed.published),
         expires=_put(_longer(shelf.expires, len(places)), rows, changed.expires),

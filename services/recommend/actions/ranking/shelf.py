@@ -64,7 +64,8 @@ class Groups:
 class Shelf:
     """`vectors` are unit length, zero where an item has no text, and `mean` was taken out of them before.
 
-    `popularity` fades with days, `trend` with hours. Times in seconds; `live` is as of `as_of`.
+    `popularity` fades with days, `trend` with hours. `price` is log(1 + price), NaN where there is none. Times in
+    seconds; `live` is as of `as_of`.
     """
 
     keys: list[str]
@@ -73,6 +74,7 @@ class Shelf:
     mean: Floats
     popularity: Floats
     trend: Floats
+    price: Floats
     published: Times
     expires: Times
     available: Flags
@@ -110,6 +112,12 @@ class Shelf:
         return _relative(self.trend)
 
     @cached_property
+    def relative_price(self) -> Floats | None:
+        """Beside what is usual on this shelf, so that squares stay small; None where nothing has a price."""
+        priced = ~np.isnan(self.price)
+        return np.asarray(self.price - self.price[priced].mean(), dtype=np.float32) if priced.any() else None
+
+    @cached_property
     def freshness(self) -> Floats:
         """1 for what was published just now, fading."""
         age_days = np.maximum(self.as_of - self.published, 0.0) / 86_400.0
@@ -117,7 +125,8 @@ class Shelf:
 
     def prepare(self) -> "Shelf":
         """What the first request would have to wait for is worked out now."""
-        _ready = (self.live, self.members, self.relative_popularity, self.relative_trend, self.freshness)
+        _lists = (self.live, self.members)
+        _figures = (self.relative_popularity, self.relative_trend, self.relative_price, self.freshness)
         return self
 
     def standing(self, keys: Sequence[str], *, owner: Hashable) -> Places:

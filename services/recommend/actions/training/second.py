@@ -100,10 +100,13 @@ def _of_day(ranker: LearnedRanker, window: Window) -> Iterator[tuple[Floats, Arr
 
 
 def _fit(lists: Lists) -> SecondStage:
-    mean = lists.rows.mean(axis=0)
-    scale = np.maximum(lists.rows.std(axis=0), np.float32(1e-6))
+    mean, scale = lists.rows.mean(axis=0), lists.rows.std(axis=0)
+    # Of what never varied nothing was learnt, and a later price, say, must not be read by what began at random.
+    alike = scale < np.float32(1e-6)
+    scale = np.where(alike, np.float32(1.0), scale)
     standard = ((lists.rows - mean) / scale).astype(np.float64)
     hidden, bias, out = (part.astype(np.float32) for part in _network(lists, standard))
+    hidden[alike] = 0.0
     return SecondStage(mean, scale, hidden, bias, out)
 
 
