@@ -24,7 +24,7 @@ _METRICS = ("ndcg@10", evaluating.FAIR, "hit@10", "recall@20")
 def quality(request: HttpRequest) -> HttpResponse:
     found = list(models.Evaluation.objects.filter(protocol=models.Evaluation.ROLLING)[:30])
     told = models.Evaluation.objects.filter(protocol=models.Evaluation.OFF_POLICY).first()
-    metrics = [name for name in _METRICS if found and any(name in told for told in _systems(found[0]).values())]
+    metrics = _metrics(found[0]) if found else []
     context = {
         "latest": found[0] if found else None,
         "slices": _slices(found[0], metrics) if found else [],
@@ -51,8 +51,10 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("quality")
 
 
-def _systems(found: models.Evaluation, part: str = "all") -> dict[str, dict[str, Any]]:
-    return dict(found.results["slices"][part]["systems"])
+def _metrics(found: models.Evaluation) -> list[str]:
+    """Those that any slice tells."""
+    told = {name for part in found.results["slices"].values() for one in part["systems"].values() for name in one}
+    return [name for name in _METRICS if name in told]
 
 
 def _slices(found: models.Evaluation, metrics: list[str]) -> list[dict[str, Any]]:
@@ -89,7 +91,7 @@ def _row(system: str, figures: dict[str, Any], metrics: list[str]) -> dict[str, 
 
 
 def _chart(found: list[models.Evaluation]) -> charts.Chart:
-    whole = [(one, _systems(one)) for one in found]
+    whole = [(one, one.results["slices"]["all"]["systems"]) for one in found]
     moments = [f"{one.created_at:%Y-%m-%d %H:%M}" for one in found]
     ranked = [systems[next(iter(systems))]["ndcg@10"]["value"] for _one, systems in whole]
     usual = [systems[one.results["baseline"]]["ndcg@10"]["value"] for one, systems in whole]

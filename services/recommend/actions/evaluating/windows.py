@@ -1,8 +1,9 @@
 """Rolling windows of global time: what was known at a moment is asked about what came in the days behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import compress
 
 from django.db.models import Min
 
@@ -28,10 +29,16 @@ class Window:
     def thinned(self, most: int) -> "Window":
         """At most so many users, spread over all, who stand in order."""
         step = -(-len(self.histories) // max(most, 1))
-        if step <= 1:
-            return self
-        parts = {name: getattr(self, name)[::step] for name in ("histories", "targets", "chances")}
-        return replace(self, **parts)
+        return self.only([number % max(step, 1) == 0 for number in range(len(self.histories))])
+
+    def only(self, kept: Sequence[bool]) -> "Window":
+        """The users who are `kept`."""
+        return replace(
+            self,
+            histories=list(compress(self.histories, kept)),
+            targets=list(compress(self.targets, kept)),
+            chances=list(compress(self.chances, kept)),
+        )
 
 
 def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:

@@ -127,7 +127,7 @@ def _price_nearness(shelf: Shelf, usual: np.float32, at: Places) -> Floats:
     """Minus the square of how far the price is from what is usual for the user; 0 where either is not known."""
     if shelf.relative_price is None or np.isnan(usual):
         return np.zeros(len(at), dtype=np.float32)
-    return np.nan_to_num(-np.square(shelf.relative_price.take(at) - usual))
+    return np.asarray(np.nan_to_num(-np.square(shelf.relative_price.take(at) - usual)), dtype=np.float32)
 
 
 def _habits(touched: Touched, values: Codes) -> Floats:

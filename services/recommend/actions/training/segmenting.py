@@ -82,22 +82,15 @@ def _asked(*, until: datetime, days: int) -> Window | None:
         return None
     told = told_by_user([one.user for one in window.histories])
     labels = [told.get(one.user, NOTHING_TOLD).labels for one in window.histories]
-    rows = zip(window.histories, window.targets, labels, strict=True)
-    kept = [(replace(one, labels=own), targets) for one, targets, own in rows if own]
-    if not kept:
-        return None
-    return replace(window, histories=[one for one, _ in kept], targets=[targets for _, targets in kept])
+    asking = [replace(one, labels=own) for one, own in zip(window.histories, labels, strict=True)]
+    return replace(window, histories=asking).only([bool(own) for own in labels]) if any(labels) else None
 
 
 def _leads(asked: Window, segments: SegmentRanker, ranker: Ranker, few: int) -> bool:
     """Whether it is known to be better than the ranker for those who touched something, but at most so many items."""
     places = asked.shelf.places
-    rows = zip(asked.histories, asked.targets, strict=True)
-    kept = [row for row in rows if 0 < sum(item in places for item in row[0].items) <= few]
-    if len(kept) < _ENOUGH:
-        return False
-    part = replace(asked, histories=[one for one, _ in kept], targets=[targets for _, targets in kept])
-    return _lead(part, segments, ranker).low > 0
+    kept = [0 < sum(item in places for item in one.items) <= few for one in asked.histories]
+    return sum(kept) >= _ENOUGH and _lead(asked.only(kept), segments, ranker).low > 0
 
 
 def _lead(asked: Window, one: Ranker, other: Ranker) -> Interval:
