@@ -25,6 +25,8 @@ _BESIDE = 1 / 3
 # At least so many lead; twice as many as are asked for, where that is more.
 _LEADERS = 64
 _HABITS = 4
+# One in so many leads by what is opened right now.
+_SHARE_NOW = 4
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,11 @@ def _leaders(shelf: Shelf, group: int, count: int) -> Places:
         places = np.arange(len(shelf)) if group < 0 else shelf.members[group]
         places = places[shelf.live[places]]
         both = shelf.relative_popularity[places] + shelf.freshness[places]
-        orders = (shelf.popularity[places], shelf.trend[places], shelf.published[places], both)
-        shelf.memo[key] = np.unique(_joined([places[_top(values, count)] for values in orders]))
+        orders = (shelf.popularity[places], shelf.published[places], both)
+        led = [places[_top(values, count)] for values in orders]
+        # Mostly what is popular anyway, and every candidate takes a request's time.
+        led.append(places[_top(shelf.trend[places], -(-count // _SHARE_NOW))])
+        shelf.memo[key] = np.unique(_joined(led))
     return shelf.memo[key]
 
 
