@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from modelkit.registry import Registry
 from services.recommend import models
@@ -34,14 +35,14 @@ def magazine(db: None) -> datetime:
     return timezone.now() - timedelta(days=1)
 
 
-def test_a_version_goes_live_and_lists_better_than_texts(magazine: datetime, settings: object) -> None:
+def test_a_version_goes_live_and_lists_better_than_texts(magazine: datetime, settings: Settings) -> None:
     done = training.train(report=ignore)
     assert (done["pages"], done["promoted"]) == ("drawn", True)
     assert current_ranker().version == "ranker@1"
     verdict = gate.kept_verdict(1)
     assert verdict is not None
     assert verdict.difference.low > 0
-    card = Registry(settings.RANKERS_DIR).card("ranker", 1)  # type: ignore[attr-defined]
+    card = Registry(settings.RANKERS_DIR).card("ranker", 1)
     assert card.data["pages"] == "drawn"
 
 
