@@ -124,10 +124,14 @@ def _price(shelf: Shelf, touched: Touched) -> Floats:
 
 
 def _price_nearness(shelf: Shelf, usual: np.float32, at: Places) -> Floats:
-    """Minus the square of how far the price is from what is usual for the user; 0 where either is not known."""
-    if shelf.relative_price is None or np.isnan(usual):
+    """Minus the square of how far the price is from what is usual for the user; 0 where nothing is usual.
+
+    An item without a price is as far away as those with one are on average: it is neither favoured nor buried.
+    """
+    if np.isnan(usual):
         return np.zeros(len(at), dtype=np.float32)
-    return np.asarray(np.nan_to_num(-np.square(shelf.relative_price.take(at) - usual)), dtype=np.float32)
+    price, square = (one.take(at) for one in shelf.price_and_square)
+    return np.asarray(2.0 * usual * price - square - usual**2, dtype=np.float32)
 
 
 def _habits(touched: Touched, values: Codes) -> Floats:

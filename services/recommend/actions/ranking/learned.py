@@ -154,17 +154,17 @@ class LearnedRanker:
 
 
 def _prices(shelf: Shelf) -> list[Floats]:
-    """What of `-(price - usual)^2` is the item's, [items, 3]; nothing where no item has a price."""
+    """What of `-(price - usual)^2` is the item's, [items, 2]; nothing where no item has a price."""
     if shelf.relative_price is None:
         return []
-    price = np.nan_to_num(shelf.relative_price)
-    return [np.stack([np.square(price), price, ~np.isnan(shelf.relative_price)], axis=1)]
+    price, square = shelf.price_and_square
+    return [np.stack([square, price], axis=1)]
 
 
 def _price_wishes(usual: Floats) -> Floats:
-    """And what is the user's, [n, 3]; zeros for one whose usual price is not known."""
+    """And what is the user's, [n, 2]; zeros for one whose usual price is not known."""
     own, known = np.nan_to_num(usual), ~np.isnan(usual)
-    return np.asarray(np.stack([-np.ones_like(own), 2.0 * own, -np.square(own)], axis=1) * known[:, None])
+    return np.asarray(np.stack([-np.ones_like(own), 2.0 * own], axis=1) * known[:, None])
 
 
 def showable(shelf: Shelf, history: History, places: Places) -> Flags:

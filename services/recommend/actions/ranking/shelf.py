@@ -118,6 +118,13 @@ class Shelf:
         return np.asarray(self.price - self.price[priced].mean(), dtype=np.float32) if priced.any() else None
 
     @cached_property
+    def price_and_square(self) -> tuple[Floats, Floats]:
+        """`relative_price` and its square, [items] each, on average of the shelf where an item has no price."""
+        price = np.zeros(len(self), dtype=np.float32) if self.relative_price is None else self.relative_price
+        square, known = np.square(price), ~np.isnan(price)
+        return np.nan_to_num(price), np.where(known, square, square[known].mean() if known.any() else 0.0)
+
+    @cached_property
     def freshness(self) -> Floats:
         """1 for what was published just now, fading."""
         age_days = np.maximum(self.as_of - self.published, 0.0) / 86_400.0
@@ -126,7 +133,7 @@ class Shelf:
     def prepare(self) -> "Shelf":
         """What the first request would have to wait for is worked out now."""
         _lists = (self.live, self.members)
-        _figures = (self.relative_popularity, self.relative_trend, self.relative_price, self.freshness)
+        _figures = (self.relative_popularity, self.relative_trend, self.price_and_square, self.freshness)
         return self
 
     def standing(self, keys: Sequence[str], *, owner: Hashable) -> Places:
