@@ -16,6 +16,7 @@ def items() -> list[NavigationItem]:
         NavigationItem(_("Experiments"), "experiments", "bolt"),
         *demo,
         NavigationItem(_("Surfaces"), "surfaces", "edit", role="editor", group=_("Editing")),
+        NavigationItem(_("Imports"), "imports", "upload", role="editor", group=_("Editing")),
         NavigationItem(_("Models"), "models", "model", role="editor", group=_("Editing")),
         NavigationItem(_("Jobs"), "jobs", "clock", role="editor", group=_("Editing")),
         NavigationItem(_("People"), "accounts:people", "users", role="admin", group=_("Administration")),

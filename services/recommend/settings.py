@@ -75,6 +75,39 @@ LISTS_DIR = DATA_DIR / "lists"
 # Hosts that webhooks may reach although they are private.
 OUTBOX_ALLOWED_HOSTS = environment.read_list("OUTBOX_ALLOWED_HOSTS")
 
+# What jobs are doing, as pages call it.
+JOB_STAGES = {
+    "embedding": _("Reading new texts"),
+    "reading": _("Reading"),
+    "keeping": _("Keeping"),
+    "fitting": _("Fitting"),
+    "re-ranking": _("Learning to rank again"),
+    "cross-encoder": _("Learning to read together"),
+    "comparing": _("Comparing"),
+    "spreading": _("Learning to spread"),
+    "newcomers": _("Learning about newcomers"),
+    "recommending": _("Ranking"),
+    "publishing": _("Publishing"),
+    "ranking": _("Ranking"),
+    "estimating": _("Estimating"),
+}
+
+# What the audit log calls what people do here.
+AUDIT_ACTIONS = {
+    "batch_started": _("Lists for everybody started"),
+    "evaluation_started": _("Measuring started"),
+    "experiment_started": _("Experiment started"),
+    "experiment_ended": _("Experiment ended"),
+    "file_brought_in": _("File brought in"),
+    "item_pinned": _("Item pinned"),
+    "items_saved": _("Items saved"),
+    "pin_removed": _("Pin removed"),
+    "surface_rules_removed": _("Rules of a surface removed"),
+    "surface_rules_saved": _("Rules of a surface saved"),
+    "user_erased": _("User erased"),
+    "users_saved": _("Users saved"),
+}
+
 # --- The demo ---
 # Opens the magazine, where anybody who visits is a reader; never where strangers can reach it.
 DEMO = environment.read_bool("DEMO", default=False)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from services.recommend.actions import batch, evaluating, shadowing, training, vectors
+from services.recommend.actions import batch, evaluating, importing, shadowing, training, vectors
 from shared.api import idempotency
 from shared.jobs import actions as jobs
 from shared.outbox import actions as outbox
@@ -30,6 +30,12 @@ def build_lists_daily() -> None:
 def point_to_lists() -> None:
     """Readers of the files are told of the generation that is current."""
     batch.point_again()
+
+
+@shared_task
+def take_in(job_id: str) -> None:
+    """A file that was uploaded: whole, or not at all."""
+    importing.run_import_job(job_id=job_id)
 
 
 @shared_task

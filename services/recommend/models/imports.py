@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shared.jobs.models import Job
+
 
 class Import(models.Model):
     """One file: how many rows it brought, or everything that was wrong with it."""
@@ -13,6 +15,7 @@ class Import(models.Model):
     rows = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list, help_text=_("Objects with row, field, message and remedy."))
+    job = models.OneToOneField(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

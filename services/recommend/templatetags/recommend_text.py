@@ -91,3 +91,8 @@ def why(reason: dict[str, str], titles: dict[str, str]) -> str:
 def at(values: Sequence[object], place: int) -> object:
     """One of a row of values, which templates cannot look up by a variable."""
     return values[place]
+
+
+@register.filter
+def kind_of_rows(kind: str) -> str:
+    return str({"events": _("Events"), "items": _("Items"), "users": _("Users")}.get(kind, kind))

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from services.recommend.views import experiments, items, jobs, magazine, models, overview, quality, surfaces, users
+from services.recommend.views import (
+    experiments,
+    imports,
+    items,
+    jobs,
+    magazine,
+    models,
+    overview,
+    quality,
+    surfaces,
+    users,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
@@ -26,6 +37,9 @@ urlpatterns = [
     path("models/train/", models.train, name="train"),
     path("models/roll-back/", models.roll_back, name="roll-back-model"),
     path("models/<int:number>/promote/", models.promote, name="promote-model"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/start/", imports.start, name="start-import"),
+    path("imports/example/<slug:kind>.csv", imports.example, name="import-example"),
     path("work/", jobs.jobs, name="jobs"),
     path("work/lists/", jobs.start_batch, name="start-batch"),
     # Only in the demo

@@ -1,11 +1,9 @@
 """A CSV, JSONL or Parquet file of events, items or users: read to its end and checked before the first row is kept."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,20 +23,31 @@ from services.recommend.actions.ingest.shapes import MANY
 from shared.errors import InputRefused, Problem, refuse, unknown
 
 Rows = list[dict[str, Any]]
-MAX_BYTES = 512 * 1024 * 1024
-_SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
 
-def import_file(*, source: Path | IO[bytes], filename: str, kind: str, user: Any = None) -> models.Import:
+def import_file(*, source: Path, filename: str, kind: str, user: Any = None) -> models.Import:
     """Raises `InputRefused` with the problems of every row; then nothing of the file is kept."""
+    check_file(filename, kind)
+    with transaction.atomic():
+        rows, new = keep_file(source, kind)
+        return models.Import.objects.create(filename=filename[:300], kind=kind, rows=rows, new=new, created_by=user)
+
+
+def check_file(filename: str, kind: str) -> None:
+    """Before anything of it is read. Raises `InputRefused`."""
     if kind not in KINDS:
         raise InputRefused([unknown("kind", kind, KINDS)])
-    rows = _read(source, filename)
-    with transaction.atomic():
-        new = _keep(rows, kind)
-        return models.Import.objects.create(
-            filename=filename[:300], kind=kind, rows=len(rows), new=new, created_by=user
-        )
+    suffix = Path(filename).suffix.lower()
+    if suffix not in SUFFIXES:
+        message = _("Files of type %(value)s are not read.") % {"value": suffix or "(none)"}
+        raise refuse("file", message, _("Use one of %(choices)s.") % {"choices": ", ".join(SUFFIXES)})
+
+
+def keep_file(path: Path, kind: str) -> tuple[int, int]:
+    """How many rows it has, and how many of them are new. Call it within a transaction, which a refusal ends."""
+    rows = _read(path)
+    return len(rows), _keep(rows, kind)
 
 
 def import_folder(*, source: Path, layout: str, user: Any = None) -> list[models.Import]:
@@ -117,35 +126,15 @@ def _shifted(problem: Problem, by: int) -> Problem:
     return Problem(problem.field, problem.message, problem.remedy, row=row)
 
 
-def _read(source: Path | IO[bytes], filename: str) -> Rows:
-    suffix = Path(filename).suffix.lower()
-    if suffix not in _SUFFIXES:
-        raise refuse(
-            "file",
-            _("Files of type %(value)s are not read.") % {"value": suffix or "(none)"},
-            _("Use one of %(choices)s.") % {"choices": ", ".join(_SUFFIXES)},
-        )
-    with tempfile.TemporaryDirectory(prefix="recommend-import-") as folder:
-        path = source if isinstance(source, Path) else _saved(source, Path(folder) / f"upload{suffix}")
-        try:
-            found = [from_cells(row, is_text=suffix in {".csv", ".tsv"}) for _number, row in read_rows(path)]
-        except DataError as error:
-            raise InputRefused([_problem(error)]) from error
+def _read(path: Path) -> Rows:
+    is_text = path.suffix.lower() in {".csv", ".tsv"}
+    try:
+        found = [from_cells(row, is_text=is_text) for _number, row in read_rows(path)]
+    except DataError as error:
+        raise InputRefused([_problem(error)]) from error
     if not found:
         raise refuse("file", _("It has no rows."), _("Choose a file with a header and rows."))
     return found
-
-
-def _saved(source: IO[bytes], path: Path) -> Path:
-    with path.open("wb") as file:
-        shutil.copyfileobj(source, file)
-    if path.stat().st_size > MAX_BYTES:
-        raise refuse(
-            "file",
-            _("It has more than %(value)s MB.") % {"value": MAX_BYTES // 2**20},
-            _("Split it into smaller files."),
-        )
-    return path
 
 
 def _problem(error: DataError) -> Problem:
