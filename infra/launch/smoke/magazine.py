@@ -10,7 +10,7 @@ from infra.launch.smoke.agent import Agent
 from infra.launch.smoke.expecting import expect
 
 Say = Callable[[str], None]
-_CARD = re.compile(r'<h2><a href="(/magazine/[\w-]+/)[^"]*">([^<]+)</a>')
+_CARD = re.compile(r'<h2[^>]*><a href="(/magazine/[\w-]+/)[^"]*">([^<]+)</a>')
 
 
 def browse(base_url: str, *, password: str, say: Say) -> None:
@@ -39,7 +39,7 @@ def _desk(base_url: str, *, password: str, say: Say) -> None:
     expect(httpx.get(f"{base_url}/overview/").is_redirect, "the overview is shown to strangers")
     desk = Agent(base_url, username="agent", password=password)
     try:
-        for address in ("/overview/", "/users/", "/catalogue/"):
+        for address in ("/overview/", "/users/", "/catalogue/", "/quality/", "/experiments/"):
             expect(desk.http.get(address).status_code == 200, f"{address} does not open")
         answer = desk.get("/api/users/reader-001/recommendations", n="5", reasons="true")
         expect(len(answer["items"]) == 5, "the API lists fewer than five articles for a reader")
@@ -49,3 +49,9 @@ def _desk(base_url: str, *, password: str, say: Say) -> None:
         say(f"the API recommends {first} to reader-001, {answer['items'][0]['reason']['kind']}")
     finally:
         desk.close()
+    editor = Agent(base_url, username="admin", password=password)
+    try:
+        for address in ("/surfaces/", "/imports/", "/models/", "/work/"):
+            expect(editor.http.get(address).status_code == 200, f"{address} does not open")
+    finally:
+        editor.close()
