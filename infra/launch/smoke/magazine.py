@@ -49,7 +49,7 @@ def _desk(base_url: str, *, password: str, say: Say) -> None:
         say(f"the API recommends {first} to reader-001, {answer['items'][0]['reason']['kind']}")
     finally:
         desk.close()
-    editor = Agent(base_url, username="admin", password=password)
+    editor = Agent(base_url, username="editor", password=password)
     try:
         for address in ("/surfaces/", "/imports/", "/models/", "/work/"):
             expect(editor.http.get(address).status_code == 200, f"{address} does not open")
