@@ -19,6 +19,7 @@ CROSS_ENCODER = recommend.CROSS_ENCODER
 EVENTS_PER_USER_PER_DAY = recommend.EVENTS_PER_USER_PER_DAY
 LISTS_DIR = recommend.LISTS_DIR
 RANKERS_DIR = recommend.RANKERS_DIR
+RANK_FOR = recommend.RANK_FOR
 RAY_ADDRESS = recommend.RAY_ADDRESS
 SHADOW_PERCENT = recommend.SHADOW_PERCENT
 # What shared/django_settings sets by name: the type checker does not run it.

@@ -59,6 +59,9 @@ RANKERS_DIR = DATA_DIR / "rankers"
 # leaves it out of versions that have learnt it.
 CROSS_ENCODER = environment.read_choice("CROSS_ENCODER", choices=("auto", "on", "off"), default="auto")
 
+# What lists are to bring about: that something new is opened in any way, or that it is bought.
+RANK_FOR = environment.read_choice("RANK_FOR", choices=("opens", "purchases"), default="opens")
+
 # --- Events and lists ---
 # More events than this from one user on one day are a machine's: the rest are counted, not kept.
 EVENTS_PER_USER_PER_DAY = environment.read_int("EVENTS_PER_USER_PER_DAY", default=5_000)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, FloatField, Func, Min, QuerySet
 from django.db.models.functions import TruncDate, TruncHour
@@ -17,8 +18,14 @@ from shared.compiled import Compiled
 
 # Signs of interest that a list should have foretold.
 WANTED = ("click", "like", "comment", "share", "purchase")
+PURCHASED = ("purchase",)
 # What lies further back says little about today, and nothing must make one user's history endless.
 LONGEST = 200
+
+
+def wanted() -> tuple[str, ...]:
+    """What lists are to bring about: rankers learn to foretell it, and are judged by it."""
+    return PURCHASED if settings.RANK_FOR == "purchases" else WANTED
 
 
 class Deed(NamedTuple):

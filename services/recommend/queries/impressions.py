@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from services.recommend import models
-from services.recommend.queries.histories import WANTED
+from services.recommend.queries.histories import wanted
 
 
 class Shown(NamedTuple):
@@ -55,7 +55,7 @@ def for_certain(*, since: datetime, until: datetime) -> int:
 
 def opened(requests: Collection[str], *, since: datetime, until: datetime) -> set[tuple[str, str]]:
     """(response, item) of what was opened there."""
-    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED).exclude(request="")
+    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=wanted()).exclude(request="")
     return {pair for pair in rows.values_list("request", "item").iterator(chunk_size=10_000) if pair[0] in requests}
 
 

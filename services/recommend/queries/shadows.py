@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from services.recommend import models
-from services.recommend.queries.histories import WANTED
+from services.recommend.queries.histories import wanted
 
 DAYS = 28
 # What was opened later than this owes nothing to the request.
@@ -43,7 +43,7 @@ def _after(opens: dict[str, datetime], at: datetime) -> frozenset[str]:
 def _first_opened(users: Sequence[str]) -> dict[str, dict[str, datetime]]:
     """By user and item: what had been opened before is on neither list."""
     found: dict[str, dict[str, datetime]] = defaultdict(dict)
-    rows = models.Event.objects.filter(user__in=set(users), kind__in=WANTED).order_by("at")
+    rows = models.Event.objects.filter(user__in=set(users), kind__in=wanted()).order_by("at")
     for user, item, at in rows.values_list("user", "item", "at").iterator(chunk_size=10_000):
         found[user].setdefault(item, at)
     return found

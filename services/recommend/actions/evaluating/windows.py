@@ -10,7 +10,7 @@ from django.db.models import Min
 from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
 from services.recommend.queries import histories, impressions
-from services.recommend.queries.histories import WANTED, History
+from services.recommend.queries.histories import History
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def window(at: datetime, end: datetime) -> Window:
     """With nobody in it where nothing new was opened."""
     shelf = load_shelf(as_of=at, whole=True)
     machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=WANTED).exclude(user__in=machines)
+    rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=histories.wanted()).exclude(user__in=machines)
     opened: dict[str, dict[str, datetime]] = {}
     first = rows.values("user", "item").annotate(first=Min("at")).order_by("user", "item")
     for user, item, moment in first.values_list("user", "item", "first"):

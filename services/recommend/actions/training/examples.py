@@ -118,5 +118,5 @@ def _shown(start: datetime, end: datetime) -> dict[str, dict[str, int]]:
 
 
 def _opened(start: datetime, end: datetime) -> set[tuple[str, str]]:
-    rows = models.Event.objects.filter(at__gt=start, at__lte=end, kind__in=histories.WANTED)
+    rows = models.Event.objects.filter(at__gt=start, at__lte=end, kind__in=histories.wanted())
     return set(rows.values_list("user", "item"))
