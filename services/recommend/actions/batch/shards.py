@@ -26,7 +26,7 @@ class Clock:
 
 
 def read(generation: models.Generation, shard: models.Shard) -> list[histories.History]:
-    users = histories.users(until=generation.as_of, first=shard.first, last=shard.last)
+    users = histories.users(until=generation.as_of, between=(shard.first, shard.last))
     return histories.histories(users, until=generation.as_of)
 
 
