@@ -38,7 +38,10 @@ class Generation(models.Model):
 
 
 class Shard(models.Model):
-    """The ledger of a run: a range of users, done or not. Written in the transaction of its lists."""
+    """The ledger of a run: a range of users, done or not. Written in the transaction of its lists.
+
+    `erasures` counts who was erased of the range until it was done: what was read before is not written any more.
+    """
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="shards")
     number = models.PositiveIntegerField()
@@ -46,6 +49,7 @@ class Shard(models.Model):
     last = models.CharField(max_length=120)
     users = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, blank=True)
+    erasures = models.PositiveIntegerField(default=0, db_default=0)
     seconds = models.FloatField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,7 +1,6 @@
 """What is read ahead and written behind, and who waits for whom."""
 
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -12,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from services.recommend.actions.batch.beside import ahead, beside
 from services.recommend.actions.batch.lock import alone, join_in
+from tests.recommend.locks import somebody_waits
 
 T = TypeVar("T")
 
@@ -97,23 +97,10 @@ def test_whoever_is_alone_next_waits_for_what_a_killed_run_leaves_behind() -> No
     assert begun.wait(10)
     threads[1].start()
     try:
-        assert _somebody_waits()
+        assert somebody_waits()
         assert not entered.is_set()
     finally:
         done.set()
     assert entered.wait(10)
     for one in threads:
         one.join()
-
-
-def _somebody_waits() -> bool:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
-                "WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return True
-    return False

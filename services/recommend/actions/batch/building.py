@@ -9,7 +9,7 @@ from django.utils import timezone
 from services.recommend import models
 from services.recommend.actions import vectors
 from services.recommend.actions.batch.executor import Report, executor
-from services.recommend.actions.batch.lock import alone
+from services.recommend.actions.batch.lock import alone, join_in
 from services.recommend.actions.batch.publishing import is_behind, point_to_current, publish
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.errors import JobRuns
@@ -66,6 +66,8 @@ def _open(version: str, per_user: int, shard_users: int, until: datetime | None)
     if begun is not None and _goes_on(begun, version, per_user, until):
         return begun
     with transaction.atomic():
+        # Who is erased while the plan is made stands in no border: an erasure waits until it sees them.
+        join_in("batch")
         if begun is not None:
             begun.lists.all().delete()
             models.Generation.objects.filter(pk=begun.pk).update(state=models.Generation.State.FAILED)

@@ -1,7 +1,7 @@
 """A run in this process: while some shards are ranked, the ones before are written and the ones behind are read."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -16,18 +16,19 @@ from services.recommend.actions.ranking.rankers import Ranker
 def build(generation: models.Generation, ranker: Ranker, report: Report) -> int:
     stock = Stock.of(generation, ranker)
     total, clock = generation.shards.count(), shards.Clock()
-    waiting = list(generation.shards.filter(done_at=None).order_by("number"))
     lists = partial(stock.lists, count=generation.per_user)
-    finished = nothing
     with _settled(), beside() as submit, _ranking(stock) as rank:
-        read = ahead(submit, (partial(shards.read, generation, shard) for shard in waiting))
-        ranked = ahead(rank, (partial(lists, past) for past in read), cores())
-        for shard, columns in zip(waiting, ranked, strict=True):
-            report("recommending", shard.number, total)
-            # At most one waits to be written, and what went wrong with it is known before the next.
+        # Once more for shards of which somebody was erased between reading and writing.
+        while waiting := list(generation.shards.filter(done_at=None).order_by("number")):
+            finished: Callable[[], object] = nothing
+            read = ahead(submit, (partial(shards.read, generation, shard) for shard in waiting))
+            ranked = ahead(rank, (partial(lists, past) for past in read), cores())
+            for done, (shard, columns) in enumerate(zip(waiting, ranked, strict=True), total - len(waiting)):
+                report("recommending", done, total)
+                # At most one waits to be written, and what went wrong with it is known before the next.
+                finished()
+                finished = submit(partial(shards.finish, generation, shard, columns, clock))
             finished()
-            finished = submit(partial(shards.finish, generation, shard, columns, clock))
-        finished()
     return stock.live
 
 

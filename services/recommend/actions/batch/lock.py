@@ -30,6 +30,16 @@ def join_in(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_number(f"{name}-joined")])
 
 
+def keep_out(name: str) -> None:
+    """In a transaction: whoever has joined in is waited for, and nobody joins in before its end.
+
+    An embedded database lets one transaction write at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(f"{name}-joined")])
+
+
 @contextmanager
 def _advisory(name: str) -> Iterator[None]:
     number = _number(name)
@@ -38,7 +48,7 @@ def _advisory(name: str) -> Iterator[None]:
         if not cursor.fetchone()[0]:
             raise JobRuns
         try:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(f"{name}-joined")])
+            keep_out(name)
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

@@ -54,9 +54,11 @@ def build_shard(pk: int, number: int) -> int:
     clock, stock = shards.Clock(), _stock(pk)
     generation = models.Generation.objects.get(pk=pk)
     shard = generation.shards.get(number=number)
-    if shard.done_at is None:
+    settled = shard.done_at is not None
+    # Again where somebody was erased meanwhile.
+    while not settled:
         lists = stock.lists(shards.read(generation, shard), count=generation.per_user)
-        shards.finish(generation, shard, lists, clock)
+        settled = shards.finish(generation, shard, lists, clock)
     return stock.live
 
 
