@@ -1,12 +1,12 @@
 """A batch as a job that people watch."""
 
-import time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from services.recommend.actions.batch.building import recommend_all
+from services.recommend.actions.batch.pace import Pace
 from services.recommend.errors import JobRuns
 from shared.errors import ServiceError
 from shared.jobs import actions as jobs
@@ -36,10 +36,11 @@ def run_batch_job(*, job_id: Any) -> None:
     job = Job.objects.get(pk=job_id)
     if not job.is_active:
         return
-    began = time.monotonic()
+    pace = Pace()
 
     def report(stage: str, done: int, total: int) -> None:
-        jobs.advance(job=job, stage=stage, done=done, total=total, message=_estimate(began, done, total))
+        message = _estimate(pace.seconds_left(stage, done, total))
+        jobs.advance(job=job, stage=stage, done=done, total=total, message=message)
 
     try:
         generation = recommend_all(report=report)
@@ -53,8 +54,5 @@ def run_batch_job(*, job_id: Any) -> None:
     jobs.finish(job=job, result=result)
 
 
-def _estimate(began: float, done: int, total: int) -> str:
-    if not 0 < done < total:
-        return ""
-    seconds = (time.monotonic() - began) * (total - done) / done
-    return _("About %(seconds)d seconds left.") % {"seconds": round(seconds)}
+def _estimate(seconds: float | None) -> str:
+    return "" if seconds is None else _("About %(seconds)d seconds left.") % {"seconds": round(seconds)}
