@@ -14,11 +14,13 @@ from django.db.models.functions import TruncDate, TruncHour
 from django.db.models.functions.datetime import TruncBase
 
 from services.recommend import models
+from services.recommend.models.choices import EventKind
 from shared.compiled import Compiled
 
 # Signs of interest that a list should have foretold.
 WANTED = ("click", "like", "comment", "share", "purchase")
 PURCHASED = ("purchase",)
+_DISMISS = EventKind.DISMISS.value
 # What lies further back says little about today, and nothing must make one user's history endless.
 LONGEST = 200
 
@@ -70,6 +72,26 @@ class History:
     @property
     def items(self) -> set[str]:
         return {deed.item for deed in self.deeds}
+
+    @cached_property
+    def standing(self) -> Sequence[Deed]:
+        """Without what a later dismissal of the same item took back."""
+        # Most users never dismiss anything.
+        if all(deed.kind != _DISMISS for deed in self.deeds):
+            return self.deeds
+        dismissed: set[str] = set()
+        found = []
+        for deed in reversed(self.deeds):
+            if deed.item not in dismissed:
+                found.append(deed)
+            if deed.kind == _DISMISS:
+                dismissed.add(deed.item)
+        return found[::-1]
+
+    @cached_property
+    def liked(self) -> Sequence[Deed]:
+        """Those that speak for their items: a dismissal never does."""
+        return [deed for deed in self.standing if deed.kind != _DISMISS]
 
     @cached_property
     def memo(self) -> dict[Hashable, Any]:

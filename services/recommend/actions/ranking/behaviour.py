@@ -85,7 +85,7 @@ class Behaviour:
 
     def _asked(self, history: History) -> Asked:
         numbers = self._numbers
-        deeds = [deed for deed in history.deeds if deed.kind in WANTED and deed.item in numbers]
+        deeds = [deed for deed in history.liked if deed.kind in WANTED and deed.item in numbers]
         return Asked.of([numbers[deed.item] for deed in deeds], times=[deed.at for deed in deeds])
 
 

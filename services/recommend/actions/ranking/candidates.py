@@ -95,7 +95,7 @@ def _leading(shelf: Shelf, wish: Wish) -> Places:
 
 def _habitual(shelf: Shelf, wish: Wish) -> Places:
     """The groups that the user, or else the catalogue, turns to most."""
-    count, place = len(shelf.groups), wish.told.touched.place
+    count, place = len(shelf.groups), wish.told.liked.place
     turned = shelf.groups.codes[place] if len(place) else shelf.groups.codes
     liked: Floats = np.bincount(turned, minlength=count).astype(np.float32)
     if wish.groups is not None:

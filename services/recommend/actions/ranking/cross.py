@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import logit
 
-from services.recommend.actions.ranking.loading import SIGNS
 from services.recommend.actions.ranking.second import above
 from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shelf
 from services.recommend.actions.ranking.topmost import best
@@ -138,7 +137,7 @@ def pairs_of(shelf: Shelf, histories: Sequence[History], places: Sequence[Places
 
 def _lately(shelf: Shelf, history: History) -> list[str]:
     """The items that the user turned to, each at its latest, newest first."""
-    turned_to = (deed.item for deed in reversed(history.deeds) if SIGNS[deed.kind] > 0 and deed.item in shelf.places)
+    turned_to = (deed.item for deed in reversed(history.liked) if deed.item in shelf.places)
     return list(dict.fromkeys(turned_to))[:_TITLES]
 
 

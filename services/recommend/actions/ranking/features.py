@@ -25,10 +25,11 @@ _NEAR = 256
 class Told:
     """What histories say: unit `interest` and `last` [n, dim], habits [n, groups], `known` [n]: log of 1 + deeds.
 
-    `price` [n] is the mean of what was touched, as the shelf has it; NaN where nothing of it had one.
+    `price` [n] is the mean of what was touched, as the shelf has it; NaN where nothing of it had one. Dismissals turn
+    `interest` away, and count for nothing else.
     """
 
-    touched: Touched
+    liked: Touched
     interest: Floats
     last: Floats
     language: Floats
@@ -39,14 +40,15 @@ class Told:
     @classmethod
     def of(cls, shelf: Shelf, histories: Sequence[History]) -> "Told":
         touched, groups = Touched.of(shelf, histories), shelf.groups
+        liked = touched.liked
         return cls(
-            touched=touched,
+            liked=liked,
             interest=text.unit(text.interest(shelf, touched, histories)),
-            last=_last(shelf, touched),
-            language=_habits(touched, shelf.language)[:, groups.language],
-            section=_habits(touched, shelf.category)[:, groups.category],
-            price=_price(shelf, touched),
-            known=np.log1p(touched.deeds()).astype(np.float32),
+            last=_last(shelf, liked),
+            language=_habits(liked, shelf.language)[:, groups.language],
+            section=_habits(liked, shelf.category)[:, groups.category],
+            price=_price(shelf, liked),
+            known=np.log1p(liked.deeds()).astype(np.float32),
         )
 
     @classmethod

@@ -27,7 +27,7 @@ def is_new(shelf: Shelf, history: History, ranker: Ranker) -> bool:
     if ranker.segments is None:
         return False
     known: set[str] = set()
-    for deed in history.deeds:
+    for deed in history.liked:
         if deed.item in shelf.places:
             known.add(deed.item)
             if len(known) > ranker.segments.few:

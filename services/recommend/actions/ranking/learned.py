@@ -89,7 +89,7 @@ class LearnedRanker:
     segments: SegmentRanker | None = None
 
     def knows(self, shelf: Shelf, history: History) -> bool:
-        return any(deed.item in shelf.places for deed in history.deeds)
+        return any(deed.item in shelf.places for deed in history.liked)
 
     def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """Chances; exact at both ends, where exp would overflow."""

@@ -34,7 +34,7 @@ class Ranker(Protocol):
     def segments(self) -> SegmentRanker | None: ...
 
     def knows(self, shelf: Shelf, history: History) -> bool:
-        """Whether it has something to say about this user."""
+        """Whether it has something to say about this user: of who only dismissed, nobody knows what they like."""
 
     def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
         """How much each may like the items at its places, float32 [places] a history."""
@@ -58,7 +58,7 @@ class TextRanker:
 
     def knows(self, shelf: Shelf, history: History) -> bool:
         return any(
-            (place := shelf.places.get(deed.item)) is not None and shelf.vectors[place].any() for deed in history.deeds
+            (place := shelf.places.get(deed.item)) is not None and shelf.vectors[place].any() for deed in history.liked
         )
 
     def scores(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:

@@ -18,7 +18,7 @@ _CAUSES = 20
 
 def explain(shelf: Shelf, history: History, places: Sequence[int], ranker: "Ranker") -> list[Reason]:
     """The item of the history without which each would lose most; else that others open it, or that it is new."""
-    causes = list(dict.fromkeys(deed.item for deed in reversed(history.deeds) if deed.item in shelf.places))[:_CAUSES]
+    causes = list(dict.fromkeys(deed.item for deed in reversed(history.liked) if deed.item in shelf.places))[:_CAUSES]
     if not causes or not places:
         return [of_itself(shelf, place) for place in places]
     at: Places = np.asarray(places, dtype=np.int64)

@@ -1,11 +1,13 @@
-"""What histories have on the shelf, as columns."""
+"""What histories have on the shelf, as columns; of what was dismissed nothing but the dismissal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.recommend.actions.ranking.loading import SIGNS
 from services.recommend.actions.ranking.shelf import Floats, Places, Shelf, Times
 from services.recommend.queries.histories import History
 
@@ -26,7 +28,7 @@ class Touched:
         found = [
             (row, known[deed.item], deed.kind, deed.at)
             for row, history in enumerate(histories)
-            for deed in history.deeds
+            for deed in history.standing
             if deed.item in known
         ]
         return cls(
@@ -36,6 +38,13 @@ class Touched:
             [kind for _row, _place, kind, _at in found],
             np.array([at for _row, _place, _kind, at in found], dtype=np.float64),
         )
+
+    @cached_property
+    def liked(self) -> "Touched":
+        """Without dismissals: they speak against their items, and tell no habit."""
+        kept = np.array([SIGNS[kind] > 0 for kind in self.kind], dtype=bool)
+        kinds = [kind for kind in self.kind if SIGNS[kind] > 0]
+        return self if kept.all() else Touched(self.count, self.row[kept], self.place[kept], kinds, self.at[kept])
 
     def sums(self, shelf: Shelf, weights: NDArray[np.float64]) -> Floats:
         """Weighted sums of the items' vectors, float32 [n, dim]."""

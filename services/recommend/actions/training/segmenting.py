@@ -89,7 +89,7 @@ def _asked(*, until: datetime, days: int) -> Window | None:
 def _leads(asked: Window, segments: SegmentRanker, ranker: Ranker, few: int) -> bool:
     """Whether it is known to be better than the ranker for those who touched something, but at most so many items."""
     places = asked.shelf.places
-    kept = [0 < sum(item in places for item in one.items) <= few for one in asked.histories]
+    kept = [0 < len({deed.item for deed in one.liked} & places.keys()) <= few for one in asked.histories]
     return sum(kept) >= _ENOUGH and _lead(asked.only(kept), segments, ranker).low > 0
 
 
