@@ -1,16 +1,17 @@
 """What users did lately, as rankers take it."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from math import inf
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, FloatField, Func, Min, QuerySet
-from django.db.models.functions import TruncDate, TruncHour
+from django.db.models import Count, FloatField, Func, Min, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate, TruncHour
 from django.db.models.functions.datetime import TruncBase
 
 from services.recommend import models
@@ -23,6 +24,9 @@ PURCHASED = ("purchase",)
 _DISMISS = EventKind.DISMISS.value
 # What lies further back says little about today, and nothing must make one user's history endless.
 LONGEST = 200
+# What was touched in so many is not listed again: years of a busy reader. Only a machine does more.
+FURTHEST = 20_000
+_ALWAYS = Value(datetime(1, 1, 1, tzinfo=UTC))
 
 
 def wanted() -> tuple[str, ...]:
@@ -63,15 +67,20 @@ class _Epoch(Func):
 
 @dataclass(frozen=True)
 class History:
-    """One user's deeds, the oldest first; `labels`, where somebody asked for them, are what the profile tells."""
+    """One user's latest deeds, the oldest first, and the items that were touched only `before` these.
+
+    `labels`, where somebody asked for them, are what the profile tells.
+    """
 
     user: str
     deeds: Sequence[Deed] = ()
     labels: Sequence[str] = ()
+    before: frozenset[str] = frozenset()
 
-    @property
-    def items(self) -> set[str]:
-        return {deed.item for deed in self.deeds}
+    @cached_property
+    def items(self) -> frozenset[str]:
+        """All that was ever touched, which is not to be listed."""
+        return self.before.union(deed.item for deed in self.deeds)
 
     @cached_property
     def standing(self) -> Sequence[Deed]:
@@ -100,14 +109,27 @@ class History:
 
     def without(self, item: str) -> "History":
         """As if the item had never been touched."""
-        return replace(self, deeds=[deed for deed in self.deeds if deed.item != item])
+        return replace(self, deeds=[deed for deed in self.deeds if deed.item != item], before=self.before - {item})
+
+    @classmethod
+    def of(cls, user: str, deeds: Sequence[Deed], touched: Iterable[str]) -> "History":
+        """`touched` are all items, of the deeds or not."""
+        return cls(user, deeds, before=frozenset(touched).difference(deed.item for deed in deeds))
 
 
 def history(user: str, *, until: datetime | None = None) -> History:
-    found = (
-        _latest.rows(user) if until is None else list(_lately(models.Event.objects.filter(user=user, at__lte=until)))
-    )
-    return History(user, [Deed(item, kind, at) for item, kind, at in reversed(found)])
+    """Two statements for one who did much, else one."""
+    events = models.Event.objects.filter(user=user)
+    events = events if until is None else events.filter(at__lte=until)
+    found = _latest.rows(user) if until is None else list(_lately(events))
+    deeds = [Deed(item, kind, at) for item, kind, at in reversed(found)]
+    return History.of(user, deeds, _touched(events) if len(deeds) == LONGEST else ())
+
+
+def _touched(events: QuerySet[models.Event]) -> QuerySet[models.Event, str]:
+    """The items of the latest `FURTHEST`."""
+    since = Subquery(events.order_by("-at").values("at")[FURTHEST - 1 : FURTHEST])
+    return events.filter(at__gte=Coalesce(since, _ALWAYS)).order_by().values_list("item", flat=True).distinct()
 
 
 def _lately(events: QuerySet[models.Event]) -> QuerySet[models.Event, tuple[str, str, float]]:
@@ -121,7 +143,13 @@ def histories(users: Sequence[str], *, until: datetime) -> list[History]:
     """One each, in the order asked for; one statement for all."""
     events = models.Event.objects.filter(user__in=users, at__lte=until)
     deeds = _by_arrays(events) if connection.vendor == "postgresql" else _by_rows(events)
-    return [History(user, deeds.get(user, [])[-LONGEST:]) for user in users]
+    return [_of(user, deeds.get(user, [])) for user in users]
+
+
+def _of(user: str, deeds: Sequence[Deed]) -> History:
+    # As `_touched` has it, to the last of several that were done at one moment.
+    since = deeds[-FURTHEST].at if len(deeds) >= FURTHEST else -inf
+    return History.of(user, deeds[-LONGEST:], (deed.item for deed in deeds[:-LONGEST] if deed.at >= since))
 
 
 def _by_rows(events: QuerySet[models.Event]) -> dict[str, list[Deed]]:

@@ -22,6 +22,8 @@ from services.recommend.queries.histories import History
 
 # Habits and behaviour of so many users lie in memory together; enough for every core to have a share.
 _AT_ONCE = 256
+# For so much of what was seen others are looked for; who has seen more finds enough, or is asked about everything.
+_MADE_UP_FOR = 1_000
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def _candidates(
     seen = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
     if all_of_them:
         return _allowed(shelf, all_places(shelf, groups), seen, groups)
-    found, whole = candidates(shelf, history, count=depth + len(seen), groups=groups, learnt=ranker.learnt)
+    count = depth + min(len(seen), _MADE_UP_FOR)
+    found, whole = candidates(shelf, history, count=count, groups=groups, learnt=ranker.learnt)
     allowed = _allowed(shelf, found, seen, groups)
     if not whole and len(allowed) < depth:
         return _allowed(shelf, all_places(shelf, groups), seen, groups)

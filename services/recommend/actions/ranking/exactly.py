@@ -55,7 +55,7 @@ class Everything:
 
     def best(self, shelf: Shelf, histories: Sequence[History], *, count: int) -> Iterator[Places]:
         """For each history, the best `count` places that it has not, best first."""
-        seen = [[shelf.places[item] for item in one.items if item in shelf.places] for one in histories]
+        seen = [self._seen(shelf, one) for one in histories]
         depth = count + max((len(one) for one in seen), default=0)
         _scores, rows = self.search.search(self.ranker.user_rows(shelf, histories), depth)
         known = np.zeros(len(shelf), dtype=bool)
@@ -65,3 +65,8 @@ class Everything:
             new = places[~known[places]][:count]
             known[own] = False
             yield new
+
+    def _seen(self, shelf: Shelf, history: History) -> Places:
+        """Of what is searched: each makes the search go deeper, for all who are asked about together."""
+        places = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
+        return places[shelf.live[places]]
