@@ -107,9 +107,10 @@ class History:
         """What rankers work out of it once."""
         return {}
 
-    def without(self, item: str) -> "History":
-        """As if the item had never been touched."""
-        return replace(self, deeds=[deed for deed in self.deeds if deed.item != item], before=self.before - {item})
+    def without(self, *items: str) -> "History":
+        """As if the items had never been touched."""
+        gone = frozenset(items)
+        return replace(self, deeds=[deed for deed in self.deeds if deed.item not in gone], before=self.before - gone)
 
     @classmethod
     def of(cls, user: str, deeds: Sequence[Deed], touched: Iterable[str]) -> "History":

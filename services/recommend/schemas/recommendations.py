@@ -24,6 +24,12 @@ class SimilarFilter(Schema):
 
 
 class PickOut(Schema):
+    """`reason` has a `kind`, and what it names.
+
+    An `item` that was read, a `section`, an `attribute` and its `value` of a segment; popular, new, pinned, list and
+    suggested name nothing.
+    """
+
     item: str
     score: float | None = None
     reason: dict[str, str] | None = None

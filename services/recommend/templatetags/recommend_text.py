@@ -76,11 +76,16 @@ def language_name(code: str) -> str:
 def why(reason: dict[str, str], titles: dict[str, str]) -> str:
     """A reason in words; `titles` names the items by key."""
     cause, told = reason.get("item", ""), {"attribute": reason.get("attribute", ""), "value": reason.get("value", "")}
+    because = gettext("Because of “%(title)s”") % {"title": titles.get(cause, cause)}
     texts: dict[str, Any] = {
-        "read": gettext("Because of “%(title)s”") % {"title": titles.get(cause, cause)},
+        "read": because,
+        "text": because,
+        "section": gettext("Because of your interest in %(section)s")
+        % {"section": section_name(reason.get("section", ""))},
         "segment": gettext("Popular with others like you: %(attribute)s = %(value)s") % told,
-        "popular": gettext("Others open it now"),
+        "popular": gettext("Others open it these days"),
         "new": gettext("New"),
+        "suggested": gettext("Suggested for you"),
         "pinned": gettext("Chosen by the editors"),
         "list": gettext("From the list published last"),
     }

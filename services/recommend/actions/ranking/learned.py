@@ -26,6 +26,7 @@ from services.recommend.actions.ranking.shelf import Flags, Floats, Places, Shel
 from services.recommend.queries.histories import History
 
 WEIGHTS_FILE, SPREADS_FILE = "weights.json", "spreads.json"
+_KNOWN = NAMES.index("known")
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,14 @@ class LearnedRanker:
         return np.concatenate([direction, ones, habits, *near], axis=1).astype(np.float32)
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
-        """Logarithms of odds, in which a cause of what is nearly certain still shows."""
-        found = [self.odds(one) for one in features(shelf, histories, places)]
+        """Logarithms of odds, in which a cause of what is nearly certain still shows.
+
+        How much a user did is no reason for one item before another: all count as having done as much as the first.
+        """
+        rows = features(shelf, histories, places)
+        for one in rows[1:]:
+            one[:, _KNOWN] = rows[0][:1, _KNOWN]
+        found = [self.odds(one) for one in rows]
         return self.cross.blame(shelf, histories, places, found) if self.cross else found
 
     def odds(self, rows: Floats) -> Floats:

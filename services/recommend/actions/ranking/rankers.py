@@ -40,7 +40,10 @@ class Ranker(Protocol):
         """How much each may like the items at its places, float32 [places] a history."""
 
     def blame(self, shelf: Shelf, histories: Sequence[History], places: Sequence[Places]) -> list[Floats]:
-        """The same, as far as deeds may be the reason for it; of places as they stand in a list, best first."""
+        """The same, as far as deeds may be the reason for it; of places as they stand in a list, best first.
+
+        Of one user: the whole history first, and then what is left of it without this or that.
+        """
 
     def spread(self, budget: float) -> Spread:
         """How strongly lists may be spread for a loss of this share of NDCG@10; not at all where none was measured."""

@@ -34,6 +34,9 @@ class Codes:
     def numbered(cls, names: dict[str, int], codes: Places) -> "Codes":
         return cls(names, codes, np.bincount(codes, minlength=len(names)) / max(len(codes), 1))
 
+    def name(self, code: int) -> str:
+        return next(name for name, number in self.names.items() if number == code)
+
     def among(self, values: Sequence[str]) -> Flags:
         """Which numbers stand for one of these values, bool [names]."""
         found = np.zeros(len(self.names), dtype=bool)

@@ -4,6 +4,7 @@ import numpy as np
 
 from services.recommend.actions.ranking import Pick, current_shelf
 from services.recommend.actions.ranking.popular import popular
+from services.recommend.actions.ranking.reasons import of_itself
 from services.recommend.actions.ranking.topmost import best
 
 # Of a large shelf so many are compared: some of what is near is off the shelf by now.
@@ -20,10 +21,11 @@ def similar(*, item: str, count: int = 10) -> list[Pick]:
     if own.any():
         whole = shelf.nearest.index is None
         places = np.arange(len(shelf)) if whole else shelf.nearest.candidates(own, max(_DEPTH, 4 * count))
-        scores, reason = shelf.vectors[places] @ own, {"kind": "text", "item": item}
+        scores = shelf.vectors[places] @ own
     else:
         places = np.flatnonzero(shelf.category.codes == shelf.category.codes[place])
-        scores, reason = popular(shelf)[places], {"kind": "popular"}
+        scores = popular(shelf)[places]
     there = shelf.live[places] & (places != place)
     first = best(np.where(there, scores, np.float32(-np.inf)), count)
-    return [Pick(shelf.keys[places[one]], float(scores[one]), reason) for one in first]
+    reasons = [{"kind": "text", "item": item} if own.any() else of_itself(shelf, int(places[one])) for one in first]
+    return [Pick(shelf.keys[places[one]], float(scores[one]), why) for one, why in zip(first, reasons, strict=True)]
