@@ -1,7 +1,8 @@
 """Folders as Gorse, RecBole, MIND and RecTools write them."""
 
 import csv
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as arrow
@@ -36,28 +37,81 @@ def kinds() -> list[str]:
     return list(models.Event.objects.order_by("at", "kind").values_list("kind", flat=True))
 
 
-def test_gorse(folder: Path) -> None:
+GORSE_JSONL = {
+    "items.jsonl": [
+        '{"ItemId":"a1","IsHidden":false,"Categories":["news","sport"],"Timestamp":"2024-02-01T08:00:00.000000001Z",'
+        '"Labels":{"topics":["football","cup"],"more":{"a":"football"},"vector":[0.1,0.2]},"Comment":"A cup final"}',
+        '{"ItemId":"a2","IsHidden":true,"Categories":null,"Timestamp":"0001-01-01T00:00:00Z","Labels":null,"Comment":""}',
+    ],
+    "users.jsonl": [
+        '{"UserId":"ana","Labels":{"gender":"F","age":31,"likes":["jazz"],"home":{"city":"Bern"},"vector":[0.1]},'
+        '"Subscribe":null,"Comment":""}',
+        '{"UserId":"ben","Labels":null,"Subscribe":null,"Comment":""}',
+    ],
+    "feedback.jsonl": [
+        '{"FeedbackType":"read","UserId":"ana","ItemId":"a1","Value":0,"Timestamp":"2024-02-02T08:00:00Z","Comment":""}',
+        '{"FeedbackType":"star","UserId":"ana","ItemId":"a1","Value":0,"Timestamp":"2024-02-02T09:01:00.5+01:00",'
+        '"Comment":""}',
+    ],
+}
+GORSE_CSV = {
+    "items.csv": [
+        "item_id,is_hidden,categories,time_stamp,labels,description",
+        'a1,false,news|sport,2024-02-01 08:00:00.000000001 +0000 UTC,"{""topics"":[""football"",""cup""]}",A cup final',
+        "a2,true,,0001-01-01 00:00:00 +0000 UTC,null,",
+    ],
+    "users.csv": [
+        "user_id,labels",
+        'ana,"{""gender"":""F"",""age"":31,""likes"":[""jazz""],""home"":{""city"":""Bern""}}"',
+        "ben,null",
+    ],
+    "feedback.csv": [
+        "feedback_type,user_id,item_id,time_stamp",
+        "read,ana,a1,2024-02-02 08:00:00 +0000 UTC",
+        "star,ana,a1,2024-02-02 09:01:00.5 +0100 CET",
+    ],
+}
+
+
+@pytest.mark.parametrize("files", [GORSE_JSONL, GORSE_CSV], ids=["jsonl", "csv"])
+def test_gorse_as_it_is_exported(folder: Path, files: dict[str, list[str]]) -> None:
+    for name, lines in files.items():
+        write(folder / name, *lines)
+    assert load(folder, "gorse") == {"items": (2, 2), "users": (2, 2), "events": (2, 2)}
+    first, second = models.Item.objects.order_by("key")
+    assert (first.title, first.category, first.tags) == ("A cup final", "news", ["football", "cup"])
+    assert first.published_at == datetime(2024, 2, 1, 8, tzinfo=UTC)
+    assert (second.available, second.tags, second.published_at) == (False, [], None)
+    told = {"gender": "F", "age": 31, "likes.jazz": True, "home.city": "Bern"}
+    assert dict(models.Profile.objects.values_list("user", "attributes")) == {"ana": told, "ben": {}}
+    assert kinds() == ["browse", "like"]
+    assert models.Event.objects.get(kind="like").at == datetime(2024, 2, 2, 8, 1, 0, 500_000, tzinfo=UTC)
+    assert load(folder, "gorse")["events"] == (2, 0)
+
+
+def test_labels_of_gorse_may_be_names_alone(folder: Path) -> None:
     write(
         folder / "items.csv",
         "item_id,is_hidden,categories,timestamp,labels,comment",
         "a1,false,news|sport,2024-02-01 08:00:00+00:00,football|cup,A cup final",
         'a2,true,"[""news""]",2024-02-01T08:00:00Z,,Hidden',
     )
-    write(
-        folder / "feedback.csv",
-        "feedback_type,user_id,item_id,timestamp",
-        "read,ana,a1,2024-02-02T08:00:00Z",
-        "star,ana,a1,2024-02-02T08:01:00Z",
-    )
-    assert load(folder, "gorse") == {"items": (2, 2), "events": (2, 2)}
+    write(folder / "users.csv", "user_id,labels", "ana,jazz|blues")
+    write(folder / "feedback.csv", "feedback_type,user_id,item_id,timestamp")
+    load(folder, "gorse")
     first, second = models.Item.objects.order_by("key")
-    assert (first.title, first.category, first.tags, second.available) == (
-        "A cup final",
-        "news",
-        ["football", "cup"],
-        False,
-    )
-    assert kinds() == ["browse", "like"]
+    assert (first.title, first.category, first.tags) == ("A cup final", "news", ["football", "cup"])
+    assert (second.title, second.category, second.available) == ("Hidden", "news", False)
+    assert models.Profile.objects.get().attributes == {"jazz": True, "blues": True}
+
+
+def test_a_long_label_of_gorse_is_a_text_and_no_tag(folder: Path) -> None:
+    text = "What was built here, by whom, and what it is for. " * 3
+    write(folder / "items.jsonl", json.dumps({"ItemId": "a1", "Labels": {"about": text, "topics": ["go"] * 60}}))
+    write(folder / "feedback.jsonl")
+    load(folder, "gorse")
+    item = models.Item.objects.get()
+    assert (item.description, item.tags) == (text.strip(), ["go"])
 
 
 def test_recbole_again_changes_nothing(folder: Path) -> None:
@@ -75,6 +129,19 @@ def test_recbole_again_changes_nothing(folder: Path) -> None:
     assert models.Item.objects.get().title == 'Toy "Story"'
     assert sorted(kinds()) == ["click", "dismiss", "like"]
     assert load(folder, "recbole")["events"] == (3, 0)
+
+
+def test_what_recbole_tells_of_users_are_attributes(folder: Path) -> None:
+    write(
+        folder / "ml.user",
+        "user_id:token\tage:token\tincome:float\tzip_code:token\tvector:float_seq",
+        "1\t24\t3.5\t05201\t0.1 0.2",
+        "2\t\t\t94043\t",
+    )
+    write(folder / "ml.inter", "user_id:token\titem_id:token\ttimestamp:float", "1\t2\t881250949")
+    assert load(folder, "recbole") == {"users": (2, 2), "events": (1, 1)}
+    told = {"1": {"age": "24", "income": 3.5, "zip_code": "05201"}, "2": {"zip_code": "94043"}}
+    assert dict(models.Profile.objects.values_list("user", "attributes")) == told
 
 
 def test_mind(folder: Path) -> None:
@@ -127,8 +194,10 @@ def test_rectools(folder: Path) -> None:
         ),
         ("mind", "news.tsv", ["N1\tsports"], "row 1, news.tsv"),
         ("mind", "news.tsv", ["N1\tsports\tcaf\udce9\tTitle\tAbs\tu\t[]\t[]"], "news.tsv: Byte 0xe9 is not UTF-8"),
-        ("gorse", "items.csv", ["item_id,labels", "a," + "[" * 100_000], "row 1, items.csv: categories, labels"),
-        ("gorse", "items.csv", ["item_id", "a1"], "feedback.csv is not in it"),
+        ("gorse", "items.csv", ["item_id,labels", "a," + "[" * 100_000], "row 1, items.csv: labels"),
+        ("gorse", "items.csv", ["item_id", "a1"], "feedback.jsonl is not in it"),
+        ("gorse", "items.jsonl", ['{"ItemId": "a1"}', "", '["a2"]'], "row 2, items.jsonl: The line is no JSON object"),
+        ("gorse", "items.jsonl", ['{"ItemId": "a1", "Comment": "caf\udce9"}'], "row 1, items.jsonl: Byte 0xe9"),
         ("rectools", "interactions.csv", ["user_id,item_id,datetime", "1,2,9999-12-31T23:59:59-14:00"], "row 1, at"),
         ("rectools", "other.csv", ["x"], "interactions"),
         ("netflix", "x", ["x"], "netflix"),

@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +11,14 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from shared.errors import refuse
+from shared.errors import InputRefused, refuse
 
 Rows = Iterator[dict[str, Any]]
 Layout = Callable[[Path], Iterator[tuple[str, Rows]]]
 # Texts of other tools may be long; the csv module stops at 128 kB.
 csv.field_size_limit(16 * 1024 * 1024)
+# Go prints a blank before the offset, and the name of the zone behind it.
+_GO_ZONE = re.compile(r" ([+-]\d\d:?\d\d)( \S+)?$")
 
 
 def table(path: Path, *, delimiter: str = ",", names: list[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
@@ -30,11 +34,37 @@ def table(path: Path, *, delimiter: str = ",", names: list[str] | None = None) -
                     )
                 yield number, row
         except UnicodeDecodeError as error:
-            message = _("Byte %(byte)s is not UTF-8.") % {"byte": f"{error.object[error.start]:#x}"}
-            raise refuse(path.name, message, _("Save the file as UTF-8."), row=reader.line_num) from error
+            raise _not_utf8(path, reader.line_num, error) from error
         except csv.Error as error:
             message = _("It cannot be read (%(error)s).") % {"error": error}
             raise refuse(path.name, message, _("Check its quotes."), row=reader.line_num) from error
+
+
+def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each object of a JSONL file with its number from 1; empty lines do not count."""
+    number = 0
+    with path.open(encoding="utf-8-sig") as file:
+        try:
+            for line in filter(str.strip, file):
+                number += 1
+                yield number, _object(line, path, number)
+        except UnicodeDecodeError as error:
+            raise _not_utf8(path, number + 1, error) from error
+
+
+def _object(line: str, path: Path, row: int) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise refuse(path.name, _("The line is no JSON object."), _("Write one object a line."), row=row)
+    return found
+
+
+def _not_utf8(path: Path, row: int, error: UnicodeDecodeError) -> InputRefused:
+    message = _("Byte %(byte)s is not UTF-8.") % {"byte": f"{error.object[error.start]:#x}"}
+    return refuse(path.name, message, _("Save the file as UTF-8."), row=row)
 
 
 def event(*, user: str, item: str, kind: str, at: datetime, **fields: Any) -> dict[str, Any]:
@@ -71,9 +101,9 @@ def seconds(text: str, *, path: Path, row: int) -> datetime:
 
 
 def moment(text: str, *, path: Path, row: int) -> datetime:
-    """ISO 8601; without an offset, UTC is meant."""
+    """ISO 8601, or as Go prints it; without an offset, UTC is meant."""
     try:
-        found = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
+        found = datetime.fromisoformat(_GO_ZONE.sub(r"\1", text.strip()).removesuffix(" UTC"))
     except ValueError as error:
         raise refuse(
             f"{path.name}: time", _("'%(text)s' is no time.") % {"text": text[:40]}, _("Write it as ISO 8601."), row=row
@@ -92,6 +122,11 @@ def number_of(text: Any, *, path: Path, row: int, field: str) -> float:
 
 def filled(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in ("", None, [])}
+
+
+def find(folder: Path, name: str, *suffixes: str) -> Path | None:
+    """The file of the first of the suffixes that is there."""
+    return next((path for suffix in suffixes if (path := folder / f"{name}{suffix}").is_file()), None)
 
 
 def need(path: Path) -> Path:

@@ -1,7 +1,8 @@
-"""RecBole's atomic files: NAME.inter, and NAME.item where there is one; columns are called `name:type`."""
+"""RecBole's atomic files: NAME.inter, and NAME.item and NAME.user where there are; columns are called `name:type`."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,9 @@ def read(folder: Path) -> Iterator[tuple[str, Rows]]:
     items = inters[0].with_suffix(".item")
     if items.is_file():
         yield "items", _items(items)
+    users = inters[0].with_suffix(".user")
+    if users.is_file():
+        yield "users", _users(users)
     yield "events", _events(need(inters[0]))
 
 
@@ -32,6 +36,18 @@ def _items(path: Path) -> Rows:
         title = next((row[name] for name in _TITLES if row.get(name)), "")
         category = tags[0] if tags else ""
         yield filled({"key": row.get("item_id", ""), "title": title, "tags": tags, "category": category})
+
+
+def _users(path: Path) -> Rows:
+    """All that is told of a user is an attribute, but for lists of numbers."""
+    for number, row in table(path, delimiter="\t"):
+        typed = ((*name.partition(":")[::2], value) for name, value in row.items() if value)
+        told = {name: _value(kind, value, path, number, name) for name, kind, value in typed if kind != "float_seq"}
+        yield {"user": told.pop("user_id", ""), "attributes": told}
+
+
+def _value(kind: str, text: str, path: Path, row: int, field: str) -> Any:
+    return number_of(text, path=path, row=row, field=field) if kind == "float" else text
 
 
 def _events(path: Path) -> Rows:

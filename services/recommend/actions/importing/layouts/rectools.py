@@ -8,15 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from modelkit.data.tables import read_rows
-from services.recommend.actions.importing.layouts.base import Rows, event, filled, moment, number_of
+from services.recommend.actions.importing.layouts.base import Rows, event, filled, find, moment, number_of
 from shared.errors import refuse
+
+_SUFFIXES = (".parquet", ".csv")
 
 
 def read(folder: Path) -> Iterator[tuple[str, Rows]]:
-    items = _find(folder, "items")
+    items = find(folder, "items", *_SUFFIXES)
     if items:
         yield "items", _items(items)
-    interactions = _find(folder, "interactions")
+    interactions = find(folder, "interactions", *_SUFFIXES)
     if interactions is None:
         raise refuse(
             "folder", _("There is no interactions.csv or .parquet in it."), _("Name the folder that holds it.")
@@ -55,7 +57,3 @@ def _time(value: Any, path: Path, row: int) -> datetime:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     return moment(str(value or ""), path=path, row=row)
-
-
-def _find(folder: Path, name: str) -> Path | None:
-    return next((path for suffix in (".parquet", ".csv") if (path := folder / f"{name}{suffix}").is_file()), None)
