@@ -150,7 +150,7 @@ def test_mind(folder: Path) -> None:
         "N1\tsports\tsoccer\tA goal\tIn the last minute.\thttps://x\t[]\t[]",
         "N2\tnews\t\tA vote\t\t\t[]\t[]",
     )
-    write(folder / "behaviors.tsv", "7\tU1\t11/15/2019 9:05:58 AM\tN9 N8\tN1-0 N2-1")
+    write(folder / "behaviors.tsv", "7\tU1\t11/15/2019 9:05:58 AM\t\tN1-0 N2-1")
     assert load(folder, "mind") == {"items": (2, 2), "events": (3, 3)}
     assert list(models.Impression.objects.order_by("position").values_list("item", "position")) == [
         ("N1", 1),
@@ -158,6 +158,55 @@ def test_mind(folder: Path) -> None:
     ]
     click = models.Event.objects.get()
     assert (click.item, click.request, click.at.isoformat()) == ("N2", "mind-7", "2019-11-15T09:05:59+00:00")
+
+
+def test_what_a_user_of_mind_clicked_before_comes_before_and_once(folder: Path) -> None:
+    write(folder / "news.tsv", "N1\tsports\tsoccer\tA goal\t\t\t[]\t[]")
+    rows = [
+        "1\tU1\t11/15/2019 9:05:58 AM\tN9 N8 N9\tN1-0",
+        "2\tU1\t11/01/2019 12:00:00 AM\tN9 N8 N9\tN1-0",
+        "3\tU1\t12/02/2019 9:05:58 AM\tN9 N8 N9 N7\tN1-0",
+        "4\tU2\t11/15/2019 9:05:58 AM\tN9\tN1-0",
+    ]
+    write(folder / "behaviors.tsv", *rows)
+    assert load(folder, "mind")["events"] == (9, 9)
+    told = models.Event.objects.order_by("user", "at").values_list("user", "item", "kind", "at")
+    assert [(user, item, kind, f"{at:%m-%d %H:%M}") for user, item, kind, at in told] == [
+        ("U1", "N9", "click", "10-01 00:01"),
+        ("U1", "N8", "click", "10-01 00:02"),
+        ("U1", "N9", "click", "10-01 00:03"),
+        ("U1", "N7", "click", "11-01 00:04"),
+        ("U2", "N9", "click", "10-01 00:01"),
+    ]
+    assert load(folder, "mind")["events"] == (9, 0)
+    write(folder / "behaviors.tsv", "1\tU1\t11/22/2019 9:05:58 AM\tN9 N8 N9 N6\tN1-0")
+    assert load(folder, "mind")["events"] == (5, 2)
+
+
+def test_the_same_item_twice_in_a_row_or_a_second_of_mind_is_shown_twice(folder: Path) -> None:
+    write(folder / "news.tsv", "N1\tsports\tsoccer\tA goal\t\t\t[]\t[]")
+    write(
+        folder / "behaviors.tsv",
+        "1\tU1\t11/15/2019 9:05:58 AM\t\tN1-1 N2-0 N1-1",
+        "2\tU1\t11/15/2019 9:05:58 AM\t\tN1-1",
+    )
+    assert load(folder, "mind")["events"] == (7, 7)
+    assert list(
+        models.Impression.objects.filter(item="N1").order_by("request", "position").values_list("position")
+    ) == [
+        (1,),
+        (3,),
+        (1,),
+    ]
+    assert load(folder, "mind")["events"] == (7, 0)
+
+
+@pytest.mark.parametrize("day", ["15/11/2019", "01/02/0001", "12/31/9999"])
+def test_a_time_of_mind_that_cannot_be_is_named(folder: Path, day: str) -> None:
+    write(folder / "news.tsv", "N1\tsports\tsoccer\tA goal\t\t\t[]\t[]")
+    write(folder / "behaviors.tsv", f"1\tU1\t{day} 11:59:59 PM\tN9\tN1-1")
+    with pytest.raises(InputRefused, match=r"row 1, behaviors.tsv: time"):
+        load(folder, "mind")
 
 
 def test_rectools(folder: Path) -> None:

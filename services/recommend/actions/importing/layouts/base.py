@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -67,10 +67,13 @@ def _not_utf8(path: Path, row: int, error: UnicodeDecodeError) -> InputRefused:
     return refuse(path.name, message, _("Save the file as UTF-8."), row=row)
 
 
-def event(*, user: str, item: str, kind: str, at: datetime, **fields: Any) -> dict[str, Any]:
-    """The same line gives the same id, so that a folder can be imported again."""
+def event(*, user: str, item: str, kind: str, at: datetime, place: Sequence[str] = (), **fields: Any) -> dict[str, Any]:
+    """The same line gives the same id, so that a folder can be imported again.
+
+    `place` says where in the file it stands, if one user may do the same to one item several times in a second.
+    """
     stamp = _stamp(at)
-    name = "\x00".join([user, item, kind, stamp])
+    name = "\x00".join([user, item, kind, stamp, *place])
     return {
         "id": hashlib.sha256(name.encode()).hexdigest()[:32],
         "user": user,

@@ -1,6 +1,11 @@
-"""Microsoft's MIND: news.tsv and behaviors.tsv. Its impressions were shuffled, so their places are only an order."""
+"""Microsoft's MIND: news.tsv and behaviors.tsv. Its impressions were shuffled, so their places are only an order.
+
+A row also has what its user had clicked before, in order, but not when: the n-th click stands n minutes into the
+month before the row's. So it comes before the row, and the rows and folders of one month give the same click once.
+"""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,23 +39,39 @@ def _items(path: Path) -> Rows:
 
 
 def _events(path: Path) -> Rows:
+    taken: dict[str, int] = {}
     for number, row in table(path, delimiter="\t", names=_BEHAVIORS):
         at = _moment(row["time"], path, number)
-        for place, shown in enumerate(row["impressions"].split(), 1):
+        yield from _earlier(row["user"], row["history"].split(), at, taken)
+        for position, shown in enumerate(row["impressions"].split(), 1):
             item, _, clicked = shown.rpartition("-")
-            fields = {"request": f"mind-{row['id']}"}
-            yield event(user=row["user"], item=item, kind="impression", at=at, position=place, **fields)
+            fields = {"user": row["user"], "item": item, "request": f"mind-{row['id']}"}
+            place = (row["id"], str(position))
+            yield event(kind="impression", at=at, position=position, place=place, **fields)
             if clicked == "1":
-                yield event(user=row["user"], item=item, kind="click", at=at + timedelta(seconds=1), **fields)
+                yield event(kind="click", at=at + timedelta(seconds=1), place=place, **fields)
+
+
+def _earlier(user: str, items: list[str], at: datetime, taken: dict[str, int]) -> Rows:
+    """What rows before have not told: each repeats its user's history, or makes it longer."""
+    known = taken.get(user, 0)
+    taken[user] = max(known, len(items))
+    month = (at.replace(day=1) - timedelta(days=1)).replace(day=1, hour=0, minute=0, second=0)
+    for number, item in enumerate(items[known:], known + 1):
+        place = ("history", str(number))
+        yield event(user=user, item=item, kind="click", at=month + timedelta(minutes=number), place=place)
 
 
 def _moment(text: str, path: Path, row: int) -> datetime:
-    try:
-        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
-    except ValueError as error:
+    found = None
+    with suppress(ValueError):
+        found = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    # In the calendar's first year there may be no month before, and in its last no second after.
+    if found is None or found.year in (1, 9999):
         raise refuse(
             f"{path.name}: time",
             _("'%(text)s' is no time.") % {"text": text[:40]},
             _("Write it as 11/15/2019 9:05:58 AM."),
             row=row,
-        ) from error
+        )
+    return found
