@@ -219,6 +219,23 @@ def test_rectools(folder: Path) -> None:
     assert kinds() == ["click", "dismiss"]
 
 
+def test_a_weight_of_rectools_says_the_same_in_csv_and_parquet(folder: Path) -> None:
+    weights = [2.0, 0.0, -1.0, None, float("nan")]
+    rows = [
+        {"user_id": 1, "item_id": item, "weight": weight, "datetime": datetime(2021, 9, 1, tzinfo=UTC)}
+        for item, weight in enumerate(weights)
+    ]
+    parquet.write_table(arrow.Table.from_pylist(rows), folder / "interactions.parquet")
+    assert load(folder, "rectools") == {"events": (5, 5)}
+    told = models.Event.objects.order_by("item").values_list("kind", flat=True)
+    assert list(told) == ["click", "dismiss", "dismiss", "click", "click"]
+    (folder / "interactions.parquet").unlink()
+    cells = ["2.0", "0", "-1", "", "nan"]
+    lines = [f"1,{item},{weight},2021-09-01" for item, weight in enumerate(cells)]
+    write(folder / "interactions.csv", "user_id,item_id,weight,datetime", *lines)
+    assert load(folder, "rectools") == {"events": (5, 0)}
+
+
 @pytest.mark.parametrize(
     ("layout", "name", "lines", "place"),
     [

@@ -1,7 +1,11 @@
-"""RecTools' interactions: interactions.csv or .parquet with user_id, item_id, weight, datetime; items.csv beside it."""
+"""RecTools' interactions: interactions.csv or .parquet with user_id, item_id, weight, datetime; items.csv beside it.
+
+A weight above 0 is a click, any other a dismissal.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +44,15 @@ def _items(path: Path) -> Rows:
 
 def _events(path: Path) -> Rows:
     for number, row in read_rows(path):
-        weight = number_of(row.get("weight") or 1.0, path=path, row=number, field="weight")
-        kind = "click" if weight > 0 else "dismiss"
+        kind = "dismiss" if _weight(row.get("weight"), path, number) <= 0 else "click"
         at = _time(row.get("datetime"), path, number)
         yield event(user=_key(row, "user_id"), item=_key(row, "item_id"), kind=kind, at=at)
+
+
+def _weight(value: Any, path: Path, row: int) -> float:
+    """Empty cells of CSV are none in Parquet, or no number at all; nothing said is a weight of 1."""
+    found = 1.0 if value is None or value == "" else number_of(value, path=path, row=row, field="weight")
+    return 1.0 if isnan(found) else found
 
 
 def _key(row: Mapping[str, Any], name: str) -> str:
