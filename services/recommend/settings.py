@@ -65,6 +65,8 @@ RANK_FOR = environment.read_choice("RANK_FOR", choices=("opens", "purchases"), d
 # --- Events and lists ---
 # More events than this from one user on one day are a machine's: the rest are counted, not kept.
 EVENTS_PER_USER_PER_DAY = environment.read_int("EVENTS_PER_USER_PER_DAY", default=5_000)
+# The same of impressions: nobody looks at an item every three seconds from morning to night.
+IMPRESSIONS_PER_USER_PER_DAY = environment.read_int("IMPRESSIONS_PER_USER_PER_DAY", default=20_000)
 # Of a hundred requests, so many are ranked a little later by a version that was held back too; 0 for none.
 SHADOW_PERCENT = environment.read_int("SHADOW_PERCENT", default=5)
 # Attributes by which lists of newcomers may be ranked, and which reasons may name: none but those named here.

@@ -40,7 +40,7 @@ def state() -> str:
     for rows in (
         models.Event.objects.order_by("id").values_list(),
         models.Impression.objects.order_by("id").values_list(),
-        models.Activity.objects.order_by("user", "day").values_list("user", "day", "events"),
+        models.Activity.objects.order_by("user", "day").values_list("user", "day", "events", "impressions"),
     ):
         for row in rows.iterator():
             digest.update(repr(row).encode())

@@ -60,11 +60,12 @@ class Impression(models.Model):
 
 
 class Activity(models.Model):
-    """How many events of a user one day kept, and how many came beyond the cap."""
+    """How many events and impressions of a user one day kept, and how many came beyond their caps."""
 
     user = models.CharField(_("user"), max_length=120)
     day = models.DateField(_("day"))
     events = models.PositiveIntegerField(default=0)
+    impressions = models.PositiveIntegerField(default=0, db_default=0)
     dropped = models.PositiveBigIntegerField(default=0)
 
     class Meta:

@@ -33,12 +33,17 @@ class Deed:
 
 def users(*, search: str = "", limit: int = 50) -> list[Row]:
     """Those active last first."""
-    rows = models.Activity.objects.filter(user__icontains=search) if search else models.Activity.objects.all()
+    rows = _active().filter(user__icontains=search) if search else _active()
     counted = rows.order_by().values("user").annotate(events=Sum("events"), last=Max("day")).order_by("-last", "user")
     found = list(counted[:limit])
     names = [row["user"] for row in found]
     flagged = set(catalogue.flagged().filter(user__in=names).values_list("user", flat=True))
     return [Row(row["user"], row["events"], row["last"], row["user"] in flagged) for row in found]
+
+
+def _active() -> QuerySet[models.Activity]:
+    """Who was only shown something did nothing."""
+    return models.Activity.objects.filter(events__gt=0)
 
 
 def deeds(user: str, *, limit: int = 40) -> list[Deed]:
@@ -54,7 +59,7 @@ def published(user: str) -> models.UserList | None:
 
 
 def exists(user: str) -> bool:
-    return models.Activity.objects.filter(user=user).exists() or models.Profile.objects.filter(user=user).exists()
+    return _active().filter(user=user).exists() or models.Profile.objects.filter(user=user).exists()
 
 
 @dataclass(frozen=True)

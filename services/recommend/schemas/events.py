@@ -11,7 +11,7 @@ class ConflictOut(Schema):
 
 
 class KeptOut(Schema):
-    """`capped` events were more than a person sends in a day; they are counted, not kept."""
+    """`capped` events and impressions were more than a person sends in a day; they are counted, not kept."""
 
     new: int
     duplicates: int

@@ -13,8 +13,10 @@ from pytest_django import Settings
 from services.recommend import models
 from services.recommend.actions import ingest
 from services.recommend.actions.ingest import pressure, tables
+from services.recommend.actions.training import examples
 from services.recommend.errors import TooBusy
 from shared.errors import InputRefused
+from tests.recommend.shop import embed, stock
 from tests.recommend.stream import event, send, state, stream
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +165,56 @@ def test_a_machine_is_flagged_and_capped(settings: Settings) -> None:
     row = models.Activity.objects.get(user="ana")
     assert (row.events, row.dropped) == (50, 490)
     assert models.Event.objects.filter(user="ana").count() == 50
+
+
+def shown(number: int, **changes: Any) -> dict[str, Any]:
+    return event(number, at=event(1)["at"], kind="impression", position=1, **changes)
+
+
+def test_who_is_shown_more_than_people_look_at_is_a_machine(settings: Settings) -> None:
+    settings.IMPRESSIONS_PER_USER_PER_DAY = 50
+    assert send([shown(number) for number in range(40)]).new == 40
+    assert not models.Profile.objects.exists()
+    kept = send([*[shown(number) for number in range(1_000, 1_200)], shown(5_000, user="ben")])
+    assert (kept.new, kept.capped) == (11, 190)
+    profile = models.Profile.objects.get()
+    assert (profile.user, profile.flagged_at is None) == ("ana", False)
+    again = send([*[shown(number) for number in range(2_000, 2_300)], event(1)])
+    assert (again.new, again.capped) == (1, 300)
+    row = models.Activity.objects.get(user="ana")
+    assert (row.events, row.impressions, row.dropped) == (1, 50, 490)
+    assert models.Impression.objects.filter(user="ana").count() == 50
+
+
+def test_caps_of_events_and_impressions_are_their_own(settings: Settings) -> None:
+    settings.EVENTS_PER_USER_PER_DAY, settings.IMPRESSIONS_PER_USER_PER_DAY = 5, 20
+    day = [*[event(number, at=event(1)["at"]) for number in range(9)], *[shown(number) for number in range(100, 119)]]
+    kept = send(day)
+    assert (kept.new, kept.capped) == (24, 4)
+    later = send([*[event(number, at=event(1)["at"]) for number in range(20, 23)], shown(200), shown(201)])
+    assert (later.new, later.capped) == (1, 4)
+    row = models.Activity.objects.get()
+    assert (row.events, row.impressions, row.dropped) == (5, 20, 8)
+
+
+def test_what_a_machine_was_shown_teaches_nothing(settings: Settings) -> None:
+    settings.IMPRESSIONS_PER_USER_PER_DAY = 50
+    stock(4)
+    embed()
+    now = timezone.now()
+    fields = {"item": "i003", "at": (now - timedelta(minutes=1)).isoformat(), "kind": "impression", "position": 1}
+    send([event(number, **fields) for number in range(60)])
+    send(event(60, user="ben", **fields))
+    _shelf, pages = examples.shown(now - timedelta(hours=1), now)
+    assert [page.history.user for page in pages] == ["ben"]
+
+
+def test_an_impression_may_have_the_id_of_the_click_on_it() -> None:
+    both = [event(1), event(1, kind="impression", position=1)]
+    assert send(both).new == 2
+    assert send(both).duplicates == 2
+    again = send([event(1, item="other"), event(1, kind="impression", position=1)])
+    assert ([(conflict.row, conflict.id) for conflict in again.conflicts], again.duplicates) == ([(1, "e1")], 1)
 
 
 def test_who_comes_while_all_places_are_taken_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def history() -> list[dict[str, object]]:
 
 def test_the_api_takes_all_of_it(history: list[dict[str, object]]) -> None:
     rows = reading.as_rows(MANY.validate_python(history))
-    assert len(rows.events) + len(rows.impressions) == len(history)
+    assert sum(len(sheet.rows) for sheet in rows.sheets.values()) == len(history)
     assert (rows.duplicates, rows.conflicts) == (0, [])
 
 

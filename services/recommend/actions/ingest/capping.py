@@ -2,64 +2,57 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 import structlog
-from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from services.recommend.actions.ingest import tables
-from services.recommend.actions.ingest.rows import Row
-from services.recommend.models import Activity, Event, Profile
+from services.recommend.actions.ingest.sorts import SORTS, Day, Row, Sort
+from services.recommend.models import Activity, Profile
 
 log = structlog.get_logger(__name__)
-Day = tuple[str, date]
+Sent = Mapping[Sort, Sequence[Row]]
 
 
-def drop_capped(events: Sequence[Row]) -> tuple[list[Row], int]:
-    """Without what flagged users send on a day that is full: a flood costs one small query a body."""
+def drop_capped(sent: Sent) -> tuple[Sent, Counter[Day]]:
+    """Without what flagged users send on a day that is full, and how much that was: a flood costs little."""
     flagged = set(Profile.objects.exclude(flagged_at=None).values_list("user", flat=True))
-    suspects = {row[1] for row in events} & flagged
+    suspects = {row[1] for rows in sent.values() for row in rows} & flagged
     if not suspects:
-        return list(events), 0
-    rows = Activity.objects.filter(user__in=suspects, events__gte=settings.EVENTS_PER_USER_PER_DAY)
-    full = set(rows.values_list("user", "day"))
-    dropped = Counter(key for row in events if (key := _day(row)) in full)
-    _count_dropped(dropped)
-    return [row for row in events if _day(row) not in full], dropped.total()
+        return sent, Counter()
+    full = _full(suspects)
+    dropped = Counter(day for sort, rows in sent.items() for row in rows if (day := sort.day(row)) in full[sort])
+    return {sort: [row for row in rows if sort.day(row) not in full[sort]] for sort, rows in sent.items()}, dropped
 
 
-def enforce_cap(totals: Mapping[Day, int], *, new: Collection[str], events: Sequence[Row], cap: int) -> int:
+def _full(users: Collection[str]) -> dict[Sort, set[Day]]:
+    any_full = Q(*((f"{sort.counter}__gte", sort.cap) for sort in SORTS), _connector=Q.OR)
+    days = list(Activity.objects.filter(any_full, user__in=users))
+    return {sort: {(one.user, one.day) for one in days if getattr(one, sort.counter) >= sort.cap} for sort in SORTS}
+
+
+def enforce_cap(sort: Sort, rows: Sequence[Row], *, new: Collection[str], totals: Mapping[Day, int]) -> int:
     """Take back what this body added beyond the cap, and flag who sent it. The number taken back."""
-    over = {key: total - cap for key, total in totals.items() if total > cap}
+    over = {day: total - sort.cap for day, total in totals.items() if total > sort.cap}
     if not over:
         return 0
     added: dict[Day, list[str]] = defaultdict(list)
-    for row in events:
-        if row[0] in new and _day(row) in over:
-            added[_day(row)].append(row[0])
-    surplus = {key: sorted(added[key])[-count:] for key, count in over.items()}
-    tables.delete(Event._meta.db_table, [number for ids in surplus.values() for number in ids])
+    for row in rows:
+        if row[0] in new and sort.day(row) in over:
+            added[sort.day(row)].append(row[0])
+    surplus = {day: sorted(ids)[-over[day] :] for day, ids in sorted(added.items())}
+    tables.delete(sort.table, [number for ids in surplus.values() for number in ids])
     for (user, day), ids in surplus.items():
-        Activity.objects.filter(user=user, day=day).update(events=F("events") - len(ids))
-        _flag(user)
-    _count_dropped(Counter({key: len(ids) for key, ids in surplus.items()}))
+        moved = {sort.counter: F(sort.counter) - len(ids), "dropped": F("dropped") + len(ids)}
+        Activity.objects.filter(user=user, day=day).update(**moved)
+        _flag(user, reason=f"{sort.counter}_per_day")
     return sum(map(len, surplus.values()))
 
 
-def _flag(user: str) -> None:
+def _flag(user: str, *, reason: str) -> None:
     profile, _ = Profile.objects.get_or_create(user=user)
     if profile.flagged_at is None:
         profile.flagged_at = timezone.now()
         profile.save(update_fields=["flagged_at"])
-        log.warning("user_flagged", reason="events_per_day")
-
-
-def _count_dropped(dropped: Mapping[Day, int]) -> None:
-    for (user, day), count in dropped.items():
-        Activity.objects.filter(user=user, day=day).update(dropped=F("dropped") + count)
-
-
-def _day(row: Row) -> Day:
-    return row[1], row[4].date()
+        log.warning("user_flagged", reason=reason)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from services.recommend.actions.ingest.problems import capped, problems_of
 from services.recommend.actions.ingest.rows import Rows
 from services.recommend.actions.ingest.shapes import AHEAD, EARLIEST, MANY, ONE
+from services.recommend.actions.ingest.sorts import EVENTS, IMPRESSIONS
 from shared.errors import InputRefused, Problem, refuse
 
 MOST_ROWS = 50_000
@@ -104,9 +105,9 @@ def _add(rows: Rows, number: int, event: Any, at: datetime) -> None:
     digest = _digest((event["user"], event["item"], at.timestamp(), *own, surface, request))
     head = (event["id"], event["user"], event["item"])
     if kind == "impression":
-        rows.add_impression(number, (*head, at, *own, surface, request, digest))
+        rows.add(IMPRESSIONS, number, (*head, at, *own, surface, request, digest))
     else:
-        rows.add_event(number, (*head, kind, at, event.get("value"), surface, request, digest))
+        rows.add(EVENTS, number, (*head, kind, at, event.get("value"), surface, request, digest))
 
 
 def _digest(values: tuple[Any, ...]) -> int:

@@ -1,12 +1,8 @@
 """Rows on their way into the database: tuples in the order of the table's columns, each id once."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
-Row = tuple[Any, ...]
-
-EVENT_COLUMNS = ("id", "user", "item", "kind", "at", "value", "surface", "request", "digest")
-IMPRESSION_COLUMNS = ("id", "user", "item", "at", "position", "propensity", "surface", "request", "digest")
+from services.recommend.actions.ingest.sorts import SORTS, Row, Sort
 
 
 @dataclass(frozen=True)
@@ -18,25 +14,29 @@ class Conflict:
 
 
 @dataclass
-class Rows:
-    """The first row of an id wins; the same again is a duplicate, another body a conflict."""
+class Sheet:
+    """Rows of one sort by id, and their numbers in what was sent."""
 
-    events: dict[str, Row] = field(default_factory=dict)
-    impressions: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Rows:
+    """The first row of an id wins; the same again is a duplicate, another body a conflict.
+
+    Ids are those of a sort: an impression and the click on it may share one, as nothing ever looks for both.
+    """
+
+    sheets: dict[Sort, Sheet] = field(default_factory=lambda: {sort: Sheet() for sort in SORTS})
     duplicates: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
 
-    def add_event(self, number: int, row: Row) -> None:
-        self._add(self.events, number, row)
-
-    def add_impression(self, number: int, row: Row) -> None:
-        self._add(self.impressions, number, row)
-
-    def _add(self, kept: dict[str, Row], number: int, row: Row) -> None:
-        before = kept.setdefault(row[0], row)
+    def add(self, sort: Sort, number: int, row: Row) -> None:
+        sheet = self.sheets[sort]
+        before = sheet.rows.setdefault(row[0], row)
         if before is row:
-            self.numbers[row[0]] = number
+            sheet.numbers[row[0]] = number
         elif before[-1] == row[-1]:
             self.duplicates += 1
         else:

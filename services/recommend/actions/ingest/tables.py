@@ -6,17 +6,16 @@ from typing import Any
 
 from django.db import connection
 
-from services.recommend.actions.ingest.rows import Row
+from services.recommend.actions.ingest.sorts import Day, Row
 from services.recommend.models import Activity
-
-Day = tuple[str, date]
 
 _TYPES = {"at": "timestamptz", "value": "float8", "propensity": "float8", "position": "int4", "digest": "int8"}
 # SQLite takes at most some 32,000 parameters in a statement.
 _SLICE = 500
 # Table and column names are our own; every value is a parameter.
 _KEEP_FIRST = "ON CONFLICT (id) DO NOTHING RETURNING id"
-_ADD = 'ON CONFLICT ("user", day) DO UPDATE SET events = {0}.events + excluded.events RETURNING "user", day, events'
+# What is counted of a user's day, each with its type.
+_COUNTED = {"events": "int4", "impressions": "int4", "dropped": "int8"}
 
 
 def insert_new(table: str, columns: Sequence[str], rows: Sequence[Row]) -> set[str]:
@@ -50,24 +49,34 @@ def delete(table: str, ids: Sequence[str]) -> None:
             cursor.execute(f'DELETE FROM "{table}" WHERE id IN {_marks([part], len(part))}', part)  # noqa: S608
 
 
-def count_up(counts: Mapping[Day, int]) -> dict[Day, int]:
-    """Add to the counts of users and days; the totals afterwards."""
-    table = Activity._meta.db_table
-    into, add = f'INSERT INTO "{table}" ("user", day, events, dropped)', _ADD.format(f'"{table}"')
+def count_up(counts: Mapping[str, Mapping[Day, int]]) -> dict[str, dict[Day, int]]:
+    """Add to the counts of users and days, by column of `Activity`; the totals afterwards, of the days named."""
     # In one order for everybody, so that two writers cannot lock each other out.
-    rows = [(user, day, counts[user, day]) for user, day in sorted(counts)]
-    if not rows:
-        return {}
-    if connection.vendor == "postgresql":
-        values = [list(column) for column in zip(*rows, strict=True)]
-        sql = f"{into} SELECT *, 0 FROM unnest(%s::text[], %s::date[], %s::int4[]) {add}"  # noqa: S608
-        return {(str(user), day): int(total) for user, day, total in _run(sql, values)}
-    totals: dict[Day, int] = {}
-    for part in _slices(rows):
-        plain = [value for user, day, count in part for value in (user, day.isoformat(), count, 0)]
-        for user, day, total in _run(f"{into} VALUES {_marks(part, 4)} {add}", plain):
-            totals[str(user), day if isinstance(day, date) else date.fromisoformat(day)] = int(total)
+    days = sorted({day for column in counts.values() for day in column})
+    rows = [(*day, *(counts.get(name, {}).get(day, 0) for name in _COUNTED)) for day in days]
+    totals: dict[str, dict[Day, int]] = {name: {} for name in _COUNTED}
+    for user, day, *found in _counted(rows) if rows else ():
+        key = str(user), day if isinstance(day, date) else date.fromisoformat(day)
+        for name, total in zip(_COUNTED, found, strict=True):
+            totals[name][key] = int(total)
     return totals
+
+
+def _counted(rows: Sequence[Row]) -> list[Any]:
+    """The user, the day and each total of every row."""
+    table, names = Activity._meta.db_table, ", ".join(_COUNTED)
+    add = ", ".join(f'{name} = "{table}".{name} + excluded.{name}' for name in _COUNTED)
+    into = f'INSERT INTO "{table}" ("user", day, {names})'
+    then = f'ON CONFLICT ("user", day) DO UPDATE SET {add} RETURNING "user", day, {names}'
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{kind}[]" for kind in ("text", "date", *_COUNTED.values()))
+        values = [list(column) for column in zip(*rows, strict=True)]
+        return _run(f"{into} SELECT * FROM unnest({arrays}) {then}", values)  # noqa: S608
+    found: list[Any] = []
+    for part in _slices(rows):
+        plain = [value for user, day, *counts in part for value in (user, day.isoformat(), *counts)]
+        found += _run(f"{into} VALUES {_marks(part, len(rows[0]))} {then}", plain)
+    return found
 
 
 def _run(sql: str, values: Sequence[Any]) -> list[Any]:
