@@ -30,7 +30,9 @@ _BODY = {
 
 @router.post("", response=schemas.KeptOut, auth=WRITE, openapi_extra=_BODY)
 def send_events(request: HttpRequest) -> Any:
-    """All or none; sent again, nothing changes. 409 for a single event whose id is kept with another body.
+    """All or none; sent again, nothing changes. Impressions have ids of their own, events as well.
+
+    409 for a single event whose id is kept with another body.
 
     In a list, such rows are named under `conflicts`, and the others are kept.
     429 with Retry-After when more arrives than can be kept.

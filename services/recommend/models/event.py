@@ -1,7 +1,8 @@
 """What users did, and what they were shown.
 
 Rows name users and items by key, without foreign keys: events may come before their item, in any order, and still
-leave the same rows. Whether an item is known is asked when rows are read.
+leave the same rows. Whether an item is known is asked when rows are read. Each table has ids of its own: an impression
+and the click on it may share one, as nothing looks for both by id.
 """
 
 from django.db import models
