@@ -1,12 +1,18 @@
 """What only recommend can refuse; the rest is any service's."""
 
-from shared.errors import ServiceError
+from collections.abc import Sequence
+
+from shared.errors import Problem, ServiceError
 
 
 class EventConflict(ServiceError):
     """An event of this id is kept already, with another body. The first one stays."""
 
     code = "event_conflict"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__()
 
 
 class TooBusy(ServiceError):

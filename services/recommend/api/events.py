@@ -32,15 +32,15 @@ _BODY = {
 def send_events(request: HttpRequest) -> Any:
     """All or none; sent again, nothing changes. Impressions have ids of their own, events as well.
 
-    409 for a single event whose id is kept with another body.
-
-    In a list, such rows are named under `conflicts`, and the others are kept.
-    429 with Retry-After when more arrives than can be kept.
+    Rows whose id is kept with another body are named under `conflicts`, and the others are kept. 409 where there are
+    no others, in a single event or in NDJSON: its `errors` name each row. 429 with Retry-After when more arrives than
+    can be kept.
     """
     try:
         kept = ingest.ingest(body=request.body, content_type=request.headers.get("Content-Type", ""))
     except TooBusy as error:
         raise Throttled(wait=_WAIT_SECONDS) from error
-    if kept.conflicts and request.body.lstrip()[:1] == b"{" and not kept.new + kept.duplicates:
-        raise EventConflict
+    is_list = request.body.lstrip()[:1] == b"["
+    if kept.conflicts and not is_list and not kept.new + kept.duplicates + kept.capped:
+        raise EventConflict(ingest.conflict_problems(kept.conflicts))
     return kept

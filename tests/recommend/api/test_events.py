@@ -34,8 +34,28 @@ def test_a_single_event_with_another_body_is_a_conflict(editor_client: Client) -
     post(editor_client, event(1))
     reply = post(editor_client, event(1, item="other"))
     assert (reply.status_code, reply.json()["code"]) == (409, "event_conflict")
+    assert [(error["row"], error["field"]) for error in reply.json()["errors"]] == [(1, "id")]
     listed = post(editor_client, [event(1, item="other"), event(2)])
     assert listed.json() == {"new": 1, "duplicates": 0, "capped": 0, "conflicts": [{"row": 1, "id": "e1"}]}
+
+
+def test_lines_that_are_all_conflicts_are_named(editor_client: Client) -> None:
+    post(editor_client, [event(1), event(2)])
+    lines = [event(2, item="other"), event(1, item="other"), event(1, item="third")]
+
+    def reply() -> Any:
+        body = "\n".join(json.dumps(line) for line in lines)
+        return editor_client.post("/api/events", body, content_type="application/x-ndjson")
+
+    refused = reply()
+    assert (refused.status_code, refused.json()["code"]) == (409, "event_conflict")
+    assert [(error["row"], error["field"]) for error in refused.json()["errors"]] == [(1, "id"), (2, "id"), (3, "id")]
+    assert "e2" in refused.json()["errors"][0]["message"]
+    assert all(error["remedy"] for error in refused.json()["errors"])
+    lines.append(event(3))
+    taken = reply()
+    assert (taken.status_code, taken.json()["new"]) == (200, 1)
+    assert sorted(conflict["row"] for conflict in taken.json()["conflicts"]) == [1, 2, 3]
 
 
 def test_what_is_wrong_is_named_by_row_and_field(editor_client: Client) -> None:

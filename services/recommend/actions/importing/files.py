@@ -17,8 +17,7 @@ from services.recommend.actions.catalogue import saving as catalogue
 from services.recommend.actions.importing.cells import from_cells
 from services.recommend.actions.importing.layouts import LAYOUTS
 from services.recommend.actions.ingest import keep_rows, reading
-from services.recommend.actions.ingest.problems import MOST, problems_of
-from services.recommend.actions.ingest.rows import Conflict
+from services.recommend.actions.ingest.problems import MOST, conflict_problems, problems_of
 from services.recommend.actions.ingest.shapes import MANY
 from shared.errors import InputRefused, Problem, refuse, unknown
 
@@ -86,7 +85,7 @@ def _keep_events(part: Rows) -> int:
         raise InputRefused(problems_of(error)) from error
     kept = keep_rows(reading.as_rows(list(events)))
     if kept.conflicts:
-        raise InputRefused([_conflict(conflict) for conflict in kept.conflicts[:MOST]])
+        raise InputRefused(conflict_problems(kept.conflicts))
     return kept.new
 
 
@@ -110,11 +109,6 @@ def _keep(rows: Rows, kind: str) -> int:
     if problems:
         raise InputRefused(problems[:MOST])
     return new
-
-
-def _conflict(conflict: Conflict) -> Problem:
-    message = f"The event {conflict.id[:64]} is kept already, with another body."
-    return Problem("id", message, _("Give it an id of its own, or leave it out."), row=conflict.row)
 
 
 def _parts(rows: Rows, size: int) -> Iterator[tuple[int, Rows]]:

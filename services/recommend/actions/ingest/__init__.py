@@ -1,10 +1,11 @@
 """Events in: parsed, kept once, capped, counted."""
 
 from services.recommend.actions.ingest.pressure import admitted
+from services.recommend.actions.ingest.problems import conflict_problems
 from services.recommend.actions.ingest.reading import read_events
 from services.recommend.actions.ingest.storing import Kept, keep_rows
 
-__all__ = ["Kept", "ingest", "keep_rows", "read_events"]
+__all__ = ["Kept", "conflict_problems", "ingest", "keep_rows", "read_events"]
 
 
 def ingest(*, body: bytes, content_type: str) -> Kept:

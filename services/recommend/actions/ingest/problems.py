@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from services.recommend.actions.ingest.rows import Conflict
 from shared.errors import Problem
 
 # A body of ten thousand faults is not helped by ten thousand lines.
@@ -39,6 +41,16 @@ def _problem(found: Any, row: int | None) -> Problem:
         message, _mark, remedy = str(found["ctx"]["error"]).partition("; ")
         return Problem(field=field, message=f"{message}.", remedy=remedy.capitalize(), row=row)
     return Problem(field=field, message=f"{found['msg']}.", remedy=remedy, row=row)
+
+
+def conflict_problems(conflicts: Iterable[Conflict]) -> list[Problem]:
+    """By their rows."""
+    return capped(_conflict(one) for one in sorted(conflicts, key=lambda one: one.row))
+
+
+def _conflict(conflict: Conflict) -> Problem:
+    message = _("The event %(id)s is kept already, with another body.") % {"id": conflict.id[:64]}
+    return Problem("id", message, _("Give it an id of its own, or leave it out."), row=conflict.row)
 
 
 def _is_type(part: object) -> bool:
