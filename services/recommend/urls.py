@@ -1,8 +1,11 @@
 """The addresses of the recommend service."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from services.recommend.addresses import AnyKey
 from services.recommend.api.root import api
+
+register_converter(AnyKey, "key")
 
 urlpatterns = [
     path("api/", api.urls),

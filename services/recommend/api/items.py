@@ -37,6 +37,6 @@ def save_items(request: HttpRequest, body: schemas.RowsIn) -> Any:
     return {"saved": saved}
 
 
-@router.get("/{key}", response=schemas.ItemOut, auth=READ)
+@router.get("/{key:key}", response=schemas.ItemOut, auth=READ)
 def read_item(request: HttpRequest, key: Key) -> Any:
     return get_object_or_404(models.Item, key=key)

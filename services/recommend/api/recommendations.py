@@ -18,7 +18,7 @@ READ = KeyAuth(scope="recommendations:read")
 Key = Annotated[PlainText, Path(max_length=120)]
 
 
-@router.get("/users/{user}/recommendations", response=schemas.ListOut, auth=READ)
+@router.get("/users/{key:user}/recommendations", response=schemas.ListOut, auth=READ)
 def recommend(request: HttpRequest, user: Key, wanted: Annotated[schemas.ListFilter, Query()]) -> HttpResponse:
     """An event that was sent before is in this list already. Everybody gets one: `way` says how it came about."""
     answer = serving.recommend(
@@ -41,7 +41,7 @@ def recommend(request: HttpRequest, user: Key, wanted: Annotated[schemas.ListFil
     return HttpResponse(json.dumps(told), content_type="application/json; charset=utf-8")
 
 
-@router.get("/items/{key}/similar", response=schemas.SimilarOut, auth=READ, exclude_unset=True)
+@router.get("/items/{key:key}/similar", response=schemas.SimilarOut, auth=READ, exclude_unset=True)
 def similar(request: HttpRequest, key: Key, wanted: Annotated[schemas.SimilarFilter, Query()]) -> Any:
     """Nearest by text first; also for an item that nobody has seen yet."""
     get_object_or_404(models.Item, key=key)

@@ -20,9 +20,9 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="overview"), name="home"),
     path("overview/", overview.overview, name="overview"),
     path("users/", users.users, name="users"),
-    path("users/<str:user>/", users.user, name="user"),
+    path("users/<key:user>/", users.user, name="user"),
     path("catalogue/", items.items, name="catalogue"),
-    path("catalogue/<str:key>/", items.item, name="item"),
+    path("catalogue/<key:key>/", items.item, name="item"),
     path("quality/", quality.quality, name="quality"),
     path("quality/measure/", quality.start, name="start-evaluation"),
     path("experiments/", experiments.experiments, name="experiments"),
@@ -45,6 +45,6 @@ urlpatterns = [
     # Only in the demo
     path("magazine/", magazine.front, name="magazine"),
     path("magazine/forget/", magazine.forget, name="magazine-forget"),
-    path("magazine/<str:key>/", magazine.article, name="magazine-article"),
-    path("magazine/<str:key>/say/", magazine.say, name="magazine-say"),
+    path("magazine/<key:key>/say/", magazine.say, name="magazine-say"),
+    path("magazine/<key:key>/", magazine.article, name="magazine-article"),
 ]
