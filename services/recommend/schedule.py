@@ -22,5 +22,6 @@ SCHEDULE = {
         "options": {"expires": 10.0},
     },
     "fail-silent-jobs": {"task": "services.recommend.tasks.fail_silent_jobs", "schedule": 60.0},
+    "forget-writes": {"task": "services.recommend.tasks.forget_writes", "schedule": 3600.0},
     "purge-kept-replies": {"task": "services.recommend.tasks.purge_kept_replies", "schedule": 3600.0},
 }

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from services.recommend.actions import batch, evaluating, importing, shadowing, training, vectors
+from services.recommend.actions import batch, evaluating, importing, shadowing, training, vectors, writes
 from shared.api import idempotency
 from shared.jobs import actions as jobs
 from shared.outbox import actions as outbox
@@ -11,7 +11,7 @@ from shared.outbox import actions as outbox
 @shared_task
 def embed_new_items() -> None:
     """Items that came in since can be recommended by their text."""
-    vectors.embed_new()
+    vectors.embed_in_turn()
 
 
 @shared_task
@@ -70,3 +70,9 @@ def fail_silent_jobs() -> None:
 def purge_kept_replies() -> None:
     """Replies kept for requests that may be sent again go after a day."""
     idempotency.purge()
+
+
+@shared_task
+def forget_writes() -> None:
+    """What every shelf has long seen need not be told any more."""
+    writes.forget_old()

@@ -26,12 +26,17 @@ def open_magazine() -> None:
     meanings = {subject.tags[1] + subject.section: rng.standard_normal(32) for subject in SUBJECTS}
     about = {item.key: item.tags[1] + item.category for item in models.Item.objects.all()}
     rows = []
-    for key, text in texts():
+    for key, text, updated_at in texts():
         vector = meanings[about[key]] + 0.3 * rng.standard_normal(32)
         packed = (vector / np.linalg.norm(vector)).astype(np.float16).tobytes()
         rows.append(
             models.ItemVector(
-                item=key, encoder=BACKBONE, digest=vectors._digest(text), vector=packed, read_at=timezone.now()
+                item=key,
+                encoder=BACKBONE,
+                digest=vectors._digest(text),
+                vector=packed,
+                read_at=timezone.now(),
+                item_updated_at=updated_at,
             )
         )
     models.ItemVector.objects.bulk_create(rows)

@@ -37,12 +37,13 @@ def embed() -> None:
     """Vectors as the encoder would have left them."""
     rng = np.random.default_rng(3)
     sections = {item.key: item.category for item in models.Item.objects.all()}
-    for key, text in texts():
+    for key, text, updated_at in texts():
         vector = np.zeros(16, dtype=np.float32)
         vector[SECTIONS.index(sections[key])] = 1.0
         vector += 0.05 * rng.standard_normal(16).astype(np.float32)
         packed = (vector / np.linalg.norm(vector)).astype(np.float16).tobytes()
-        fields = {"encoder": BACKBONE, "digest": vectors._digest(text), "vector": packed, "read_at": timezone.now()}
+        fields = {"encoder": BACKBONE, "digest": vectors._digest(text), "vector": packed}
+        fields |= {"read_at": timezone.now(), "item_updated_at": updated_at}
         models.ItemVector.objects.update_or_create(item=key, defaults=fields)
 
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from services.recommend import models
-from services.recommend.actions.batch import lock, shards
+from services.recommend.actions import lock
+from services.recommend.actions.batch import shards
 from shared.audit import actions as audit
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0001_initial"), ("recommend", "0011_impressions_are_counted")]
+    dependencies = [("jobs", "0001_initial"), ("recommend", "0012_catalogue_writes")]
 
     operations = [
         migrations.AddField(

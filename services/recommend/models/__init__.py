@@ -10,9 +10,11 @@ from services.recommend.models.profile import Profile
 from services.recommend.models.shadow import Shadowed
 from services.recommend.models.surface import SurfaceRule
 from services.recommend.models.vector import ItemVector
+from services.recommend.models.write import CatalogueWrite
 
 __all__ = [
     "Activity",
+    "CatalogueWrite",
     "Draft",
     "Evaluation",
     "Event",

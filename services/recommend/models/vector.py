@@ -10,7 +10,10 @@ class ItemVector(models.Model):
     encoder = models.CharField(max_length=120)
     digest = models.CharField(max_length=32)
     vector = models.BinaryField()
-    read_at = models.DateTimeField(db_index=True, help_text="Changes of the item after this were not seen yet.")
+    read_at = models.DateTimeField(db_index=True, help_text="When the vector was written.")
+    item_updated_at = models.DateTimeField(
+        null=True, help_text="What the item said of itself when it was read. Says it anything else, it is read again."
+    )
 
     def __str__(self) -> str:
         return f"{self.item} ({self.encoder})"

@@ -1,27 +1,44 @@
 """The texts of items, as models read them."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Left
 
 from services.recommend import models
+from services.recommend.queries.catalogue import Items
 
 
-def texts(*, unread_by: str = "") -> Iterator[tuple[str, str]]:
-    """(key, text) of the items that have any: title first, then what it is about.
+class Text(NamedTuple):
+    """What an item says, and since when."""
 
-    With an encoder's name, only of items that were changed since it last read them.
+    key: str
+    text: str
+    updated_at: datetime
+
+
+def texts() -> Iterator[Text]:
+    """Of the items that have any."""
+    return _texts(models.Item.objects.all())
+
+
+def unread_texts(*, encoder: str) -> Iterator[Text]:
+    """Of the items that say something else than the encoder last read.
+
+    Not of those that changed after it did: a change may be seen long after its time, when its transaction ends.
     """
-    rows = models.Item.objects.exclude(title="", description="").order_by("key")
-    if unread_by:
-        read = models.ItemVector.objects.filter(item=OuterRef("key"), encoder=unread_by)
-        rows = rows.exclude(Exists(read.filter(read_at__gte=OuterRef("updated_at"))))
-    for key, title, description, tags, category in rows.values_list(
-        "key", "title", "description", "tags", "category"
+    read = models.ItemVector.objects.filter(item=OuterRef("key"), encoder=encoder)
+    return _texts(models.Item.objects.exclude(Exists(read.filter(item_updated_at=OuterRef("updated_at")))))
+
+
+def _texts(items: Items) -> Iterator[Text]:
+    rows = items.exclude(title="", description="").order_by("key")
+    for key, title, description, tags, category, updated_at in rows.values_list(
+        "key", "title", "description", "tags", "category", "updated_at"
     ).iterator(chunk_size=2_000):
-        yield key, text_of(title=title, description=description, tags=tags, category=category)
+        yield Text(key, text_of(title=title, description=description, tags=tags, category=category), updated_at)
 
 
 def text_of(*, title: str, description: str, tags: list[str], category: str) -> str:

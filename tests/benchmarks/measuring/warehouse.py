@@ -58,10 +58,11 @@ def _stock(rng: np.random.Generator, about: "np.typing.NDArray[np.int64]", now: 
         )
     subjects = rng.standard_normal((SUBJECTS, DIM)).astype(np.float32)
     rows = []
-    for number, (key, text) in enumerate(texts()):
+    for number, (key, text, _updated_at) in enumerate(texts()):
         vector = subjects[about[number]] + 0.8 * rng.standard_normal(DIM).astype(np.float32)
         packed = (vector / np.linalg.norm(vector)).astype(np.float16).tobytes()
         told = {"encoder": BACKBONE, "digest": _digest(text), "vector": packed, "read_at": now - timedelta(hours=23)}
+        told["item_updated_at"] = now - timedelta(days=1)
         rows.append(models.ItemVector(item=key, **told))
     models.ItemVector.objects.bulk_create(rows, batch_size=_AT_ONCE)
     # Yesterday's catalogue: what came a moment ago is looked at once more, in case some of it came late.

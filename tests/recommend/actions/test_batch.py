@@ -18,8 +18,8 @@ from services.recommend import models, tasks
 from services.recommend.actions import batch
 from services.recommend.actions.batch import building, here, publishing, shards
 from services.recommend.actions.batch.lists import Columns
-from services.recommend.actions.batch.lock import alone
 from services.recommend.actions.batch.stock import Stock
+from services.recommend.actions.lock import alone
 from services.recommend.actions.ranking import nearest
 from services.recommend.actions.ranking.features import NAMES
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights

@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from services.recommend.actions.batch.beside import ahead, beside
-from services.recommend.actions.batch.lock import alone, join_in
+from services.recommend.actions.lock import alone, join_in
 from tests.recommend.locks import somebody_waits
 
 T = TypeVar("T")

@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from services.recommend import models
+from services.recommend.actions import catalogue, writes
 from services.recommend.actions.ranking import current_shelf, forget_shelf, keeping, refreshing
 from services.recommend.actions.ranking.candidates import _leaders
 from services.recommend.actions.ranking.refreshing import Seen, see, see_again
 from services.recommend.actions.ranking.shelf import Codes
+from services.recommend.queries.writes import SeenWrites, seen_writes, writes_since
 from tests.recommend import shop
 
 
@@ -92,6 +95,78 @@ def test_what_came_in_one_go_is_not_read_again_every_minute(monkeypatch: pytest.
     again = see_again(seen, now=noon + timedelta(minutes=1))
     assert again.shelf.vectors is seen.shelf.vectors
     assert again.shelf.as_of > seen.shelf.as_of
+
+
+@pytest.mark.django_db
+def test_what_is_seen_long_after_it_was_stamped_is_read_all_the_same() -> None:
+    """A transaction ends long after it began: by the stamps alone it would wait for the next hour."""
+    shop.stock(12)
+    noon = (timezone.now() + timedelta(days=1)).replace(hour=12, minute=0)
+    seen = see(now=noon)
+    catalogue.save_items([{"key": "late", "title": "Late", "category": "sport"}])
+    seen = see_again(seen, now=noon + timedelta(minutes=1))
+    assert "late" in seen.shelf.places
+    with writes.stamped() as stamp:
+        shop.embed()
+        models.ItemVector.objects.filter(item="late").update(read_at=stamp)
+    again = see_again(seen, now=noon + timedelta(minutes=2))
+    assert again.shelf.vectors[again.shelf.places["late"]].any()
+    # Once: nobody reads the same again for as long as it is kept.
+    last = see_again(again, now=noon + timedelta(minutes=3))
+    assert (last.shelf.vectors is again.shelf.vectors, last.writes) == (True, again.writes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_that_ends_after_one_that_began_later_is_not_taken_for_seen() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an embedded database lets one write at a time")
+    shop.stock(5)
+    begun, end = threading.Event(), threading.Event()
+    slow = threading.Thread(target=_save_slowly, args=(begun, end))
+    slow.start()
+    assert begun.wait(10)
+    catalogue.save_items([{"key": "quick"}])
+    noon = (timezone.now() + timedelta(days=1)).replace(hour=12, minute=0)
+    seen = see(now=noon)
+    assert ("quick" in seen.shelf.places, "slow" in seen.shelf.places) == (True, False)
+    end.set()
+    slow.join(10)
+    assert "slow" in see_again(seen, now=noon + timedelta(minutes=1)).shelf.places
+
+
+def _save_slowly(begun: threading.Event, end: threading.Event) -> None:
+    with transaction.atomic():
+        catalogue.save_items([{"key": "slow"}])
+        begun.set()
+        end.wait(10)
+    connection.close()
+
+
+@pytest.mark.django_db
+def test_writes_are_told_until_no_transaction_can_be_as_old() -> None:
+    with writes.stamped():
+        old = seen_writes()
+    models.CatalogueWrite.objects.update(stamp=timezone.now() - timedelta(days=3))
+    with writes.stamped() as stamp:
+        pass
+    writes.forget_old()
+    assert list(models.CatalogueWrite.objects.values_list("stamp", flat=True)) == [stamp]
+    assert writes_since(old)[1] == [stamp]
+
+
+@pytest.mark.django_db
+def test_what_came_between_and_what_never_comes_is_told_apart() -> None:
+    models.CatalogueWrite.objects.bulk_create(models.CatalogueWrite(pk=one, stamp=_day(one)) for one in (3, 6))
+    seen = seen_writes()
+    assert seen == SeenWrites(6, frozenset({1, 2, 4, 5}))
+    models.CatalogueWrite.objects.bulk_create(models.CatalogueWrite(pk=one, stamp=_day(one)) for one in (4, 9))
+    seen, stamps = writes_since(seen)
+    assert (seen, sorted(stamps)) == (SeenWrites(9, frozenset({1, 2, 5, 7, 8})), [_day(4), _day(9)])
+    assert writes_since(seen) == (seen, [])
+
+
+def _day(number: int) -> datetime:
+    return datetime(2026, 3, number, tzinfo=UTC)
 
 
 @pytest.mark.django_db

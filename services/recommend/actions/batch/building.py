@@ -9,8 +9,8 @@ from django.utils import timezone
 from services.recommend import models
 from services.recommend.actions import vectors
 from services.recommend.actions.batch.executor import Report, executor
-from services.recommend.actions.batch.lock import alone, join_in
 from services.recommend.actions.batch.publishing import is_behind, point_to_current, publish
+from services.recommend.actions.lock import alone, join_in
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.errors import JobRuns
 from services.recommend.queries import histories

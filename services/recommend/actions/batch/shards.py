@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from services.recommend import models
 from services.recommend.actions.batch.lists import Columns, joined
-from services.recommend.actions.batch.lock import join_in
 from services.recommend.actions.batch.parts import write_part
 from services.recommend.actions.batch.storing import store_lists
+from services.recommend.actions.lock import join_in
 from services.recommend.queries import histories
 
 

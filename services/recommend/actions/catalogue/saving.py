@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
 from services.recommend import models
 from services.recommend.actions.catalogue.shapes import ITEMS, USERS
 from services.recommend.actions.ingest.problems import capped, problems_of
+from services.recommend.actions.writes import stamped
 from shared.errors import InputRefused, Problem, refuse
 
 MOST = 10_000
@@ -37,9 +37,8 @@ def save_items(items: Sequence[Mapping[str, Any]]) -> int:
     ]
     if wrong:
         raise InputRefused(capped(wrong))
-    now = timezone.now()
-    fresh = [models.Item(**(_EMPTY | row | {"updated_at": now})) for row in rows]
-    with transaction.atomic():
+    with stamped() as now:
+        fresh = [models.Item(**(_EMPTY | row | {"updated_at": now})) for row in rows]
         models.Item.objects.bulk_create(
             fresh,
             batch_size=500,

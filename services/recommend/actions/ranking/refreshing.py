@@ -1,10 +1,12 @@
 """The shelf a little later: what changed is read, and the rest is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from services.recommend import models
@@ -22,10 +24,11 @@ from services.recommend.actions.ranking.loading import (
 )
 from services.recommend.actions.ranking.shelf import Codes, Places, Shelf
 from services.recommend.queries import catalogue
+from services.recommend.queries.writes import SeenWrites, seen_writes, writes_since
 
 Cell = TypeVar("Cell", bound=np.generic)
 
-# A transaction may end after one that began later: what changed so shortly before the last look is read again.
+# What changed so shortly before the last look is read again; what is older and came since is told by its write.
 _LATE = timedelta(minutes=1)
 # More than this is read as a whole, which also takes out what is no longer there.
 _MANY = 20_000
@@ -39,6 +42,7 @@ class Seen:
     shelf: Shelf
     days: Opens
     changes: catalogue.Changes
+    writes: SeenWrites
     at: datetime
     loaded: datetime
 
@@ -48,14 +52,14 @@ class Seen:
 
 
 def see(*, now: datetime) -> Seen:
-    changes, days = catalogue.changes(), opens(until=now)
-    return Seen(load_shelf(as_of=now, days=days), days, changes, now, now)
+    changes, writes, days = catalogue.changes(), seen_writes(), opens(until=now)
+    return Seen(load_shelf(as_of=now, days=days), days, changes, writes, now, now)
 
 
 def see_again(seen: Seen, *, now: datetime) -> Seen:
     """Items that were deleted stay until everything is read again; one that is not available is seen at once."""
-    changes = catalogue.changes()
-    items, vectors = _changed(since=seen.at)
+    changes, (writes, stamps) = catalogue.changes(), writes_since(seen.writes)
+    items, vectors = _changed(since=seen.at, stamps=stamps)
     grown = items.count() + vectors.count()
     if grown > _MANY or (now - seen.loaded).total_seconds() > _ANEW_SECONDS or now.date() != seen.at.date():
         return see(now=now)
@@ -66,13 +70,18 @@ def see_again(seen: Seen, *, now: datetime) -> Seen:
     shelf = _with_vectors(_with_items(seen.shelf, changed), rows)
     popular, trending = popularity(shelf.places, days, as_of=now), trend(shelf.places, as_of=now)
     shelf = replace(shelf, popularity=popular, trend=trending, as_of=now.timestamp())
-    return replace(seen, shelf=shelf, days=days, changes=changes, at=now)
+    return replace(seen, shelf=shelf, days=days, changes=changes, writes=writes, at=now)
 
 
-def _changed(*, since: datetime) -> tuple[catalogue.Items, catalogue.Vectors]:
-    """By the time of the last look, not of the last change: what came in one go is not read again every minute."""
-    items = models.Item.objects.filter(updated_at__gt=since - _LATE).order_by("key")
-    return items, models.ItemVector.objects.filter(read_at__gt=since - _LATE).order_by("item")
+def _changed(*, since: datetime, stamps: Sequence[datetime]) -> tuple[catalogue.Items, catalogue.Vectors]:
+    """By the time of the last look, not of the last change: what came in one go is not read again every minute.
+
+    With these stamps also from before: a transaction may end long after one that began later.
+    """
+    lately, late = since - _LATE, [stamp for stamp in stamps if stamp <= since - _LATE]
+    items = models.Item.objects.filter(Q(updated_at__gt=lately) | Q(updated_at__in=late))
+    vectors = models.ItemVector.objects.filter(Q(read_at__gt=lately) | Q(read_at__in=late))
+    return items.order_by("key"), vectors.order_by("item")
 
 
 def _with_items(shelf: Shelf, changed: Columns) -> Shelf:

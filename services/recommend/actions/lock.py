@@ -13,9 +13,9 @@ from services.recommend.errors import JobRuns
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
-    """Raises `JobRuns` where somebody else is at it, on this machine or, with PostgreSQL, on any."""
-    with _advisory(name) if connection.vendor == "postgresql" else _file(name):
+def alone(name: str, *, wait: bool = False) -> Iterator[None]:
+    """Where somebody else is at it, on this machine or, with PostgreSQL, on any: raises `JobRuns`, or waits."""
+    with _advisory(name, wait) if connection.vendor == "postgresql" else _file(name, wait):
         yield
 
 
@@ -41,12 +41,15 @@ def keep_out(name: str) -> None:
 
 
 @contextmanager
-def _advisory(name: str) -> Iterator[None]:
+def _advisory(name: str, wait: bool) -> Iterator[None]:
     number = _number(name)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
-            raise JobRuns
+        if wait:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+        else:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+            if not cursor.fetchone()[0]:
+                raise JobRuns
         try:
             keep_out(name)
             yield
@@ -59,12 +62,12 @@ def _number(name: str) -> int:
 
 
 @contextmanager
-def _file(name: str) -> Iterator[None]:
+def _file(name: str, wait: bool) -> Iterator[None]:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     handle = os.open(settings.DATA_DIR / f"{name}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise JobRuns from None
         yield
