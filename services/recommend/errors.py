@@ -21,6 +21,12 @@ class TooBusy(ServiceError):
     code = "too_busy"
 
 
+class Crowded(ServiceError):
+    """More requests wait than can be answered soon. Ask again a little later."""
+
+    code = "crowded"
+
+
 class RunFailed(ServiceError):
     """The machines that work on the lists failed. What is done stays, and the next run goes on behind it."""
 

@@ -1,6 +1,7 @@
 """Requests take turns on a few threads that stay, each with one to itself."""
 
 import asyncio
+import json
 import select
 import threading
 from collections.abc import AsyncIterator, Iterable
@@ -13,10 +14,11 @@ from django.core.exceptions import RequestAborted
 from django.db import connection, connections
 
 from services.recommend.asgi import application
-from services.recommend.threads import KeptThreads
+from services.recommend.threads import InOneGo, KeptThreads
 from services.recommend.threads.connections import trust_quiet
 from shared.accounts.models import User
 from shared.api_keys.actions import issue_key
+from tests.recommend.stream import stream
 
 SCOPE = {"type": "http", "path": "/api/users/ana/recommendations"}
 WHOLE = {"type": "http.request", "body": b"", "more_body": False}
@@ -125,6 +127,116 @@ def test_a_request_that_fails_or_breaks_off_gives_its_turn_back() -> None:
         return application.free.qsize()
 
     assert asyncio.run(broken()) == 1
+
+
+class Holding(Working):
+    """Keeps what is not empty until it is let go, and tells when it has so many."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.held, self.go = threading.Semaphore(0), threading.Event()
+        self.number = number
+
+    def answer(self, scope: Any, body: IO[bytes]) -> list[Any]:
+        if body.read(1):
+            self.held.release()
+            assert self.go.wait(10)
+        return [{"type": "http.response.start", "status": 200, "headers": []}]
+
+    async def hold(self) -> None:
+        for _ in range(self.number):
+            assert await asyncio.to_thread(self.held.acquire, timeout=10)
+
+
+async def told(application: KeptThreads, *, body: bytes = b"", path: str = SCOPE["path"]) -> tuple[int, str | None]:
+    """Status, and when to come again."""
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return WHOLE | {"body": body}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await application({**SCOPE, "path": path}, receive, send)
+    later = [value.decode() for name, value in sent[0]["headers"] if name == b"Retry-After"]
+    return sent[0]["status"], later[0] if later else None
+
+
+BULK = b"x" * 100_000
+
+
+def test_bulk_leaves_a_thread_to_lists_and_is_soon_asked_to_come_again() -> None:
+    async def all_of_them() -> None:
+        inner = Holding(2)
+        application = KeptThreads(inner, threads=3, patience=0.01)
+        taken = [asyncio.create_task(told(application, body=BULK, path="/api/events")) for _ in range(2)]
+        await inner.hold()
+        assert await told(application, body=BULK, path="/api/events") == (429, "1")
+        assert await told(application) == (200, None)
+        inner.go.set()
+        assert await asyncio.gather(*taken) == [(200, None)] * 2
+        assert await told(application, body=BULK, path="/api/items") == (200, None)
+
+    asyncio.run(all_of_them())
+
+
+def test_bulk_waits_a_moment_for_its_place() -> None:
+    async def both() -> list[tuple[int, str | None]]:
+        inner = Holding(1)
+        application = KeptThreads(inner, threads=2, patience=10)
+        first = asyncio.create_task(told(application, body=BULK, path="/api/events"))
+        await inner.hold()
+        second = asyncio.create_task(told(application, body=BULK, path="/api/events"))
+        await told(application)
+        inner.go.set()
+        return await asyncio.gather(first, second)
+
+    assert asyncio.run(both()) == [(200, None)] * 2
+
+
+def test_only_so_many_wait_for_their_turn_but_who_asks_whether_it_lives_may_always() -> None:
+    async def crowd() -> None:
+        inner = Holding(1)
+        application = KeptThreads(inner, threads=1, waiting=2)
+        first = asyncio.create_task(told(application, body=b"x"))
+        await inner.hold()
+        waiting = [asyncio.create_task(told(application)) for _ in range(2)]
+        while application.waiting < 2:
+            await asyncio.sleep(0)
+        assert await told(application) == (503, "1")
+        assert await told(application, body=BULK, path="/api/events") == (503, "1")
+        health = asyncio.create_task(told(application, path="/livez"))
+        while application.waiting < 3:
+            await asyncio.sleep(0)
+        inner.go.set()
+        assert await asyncio.gather(first, *waiting, health) == [(200, None)] * 4
+        assert (application.waiting, await told(application)) == (0, (200, None))
+
+    asyncio.run(crowd())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bulk_goes_through_the_real_handler_once_there_is_a_place(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    _key, text = issue_key(name="shop", scopes=["events:write"], created_by=editor)
+    body = "\n".join(json.dumps(one) for one in stream(1_000)).encode()
+
+    async def both() -> list[httpx.Response]:
+        served: Any = KeptThreads(InOneGo(), threads=2, patience=0.01)
+        headers = {"Authorization": f"Bearer {text}", "Content-Type": "application/x-ndjson"}
+        transport = httpx.ASGITransport(served)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as http:
+            async with served.bulk.taken():
+                refused = await http.post("/api/events", content=body)
+            return [refused, await http.post("/api/events", content=body)]
+
+    refused, kept = asyncio.run(both())
+    assert (refused.status_code, refused.json()["code"], refused.headers["Retry-After"]) == (429, "too_busy", "1")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert (kept.status_code, kept.json()["new"]) == (200, 1_000)
 
 
 def test_files_keep_to_threads_of_their_own() -> None:

@@ -4,16 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from ninja.errors import Throttled
 
 from services.recommend.actions import ingest
-from services.recommend.errors import EventConflict, TooBusy
+from services.recommend.errors import EventConflict
 from services.recommend.schemas import events as schemas
 from shared.api_keys.auth import KeyAuth
 
 router = Router(tags=["events"])
 WRITE = KeyAuth(scope="events:write", role="editor")
-_WAIT_SECONDS = 1
 
 _BODY = {
     "requestBody": {
@@ -33,13 +31,10 @@ def send_events(request: HttpRequest) -> Any:
     """All or none; sent again, nothing changes. Impressions have ids of their own, events as well.
 
     Rows whose id is kept with another body are named under `conflicts`, and the others are kept. 409 where there are
-    no others, in a single event or in NDJSON: its `errors` name each row. 429 with Retry-After when more arrives than
-    can be kept.
+    no others, in a single event or in NDJSON: its `errors` name each row. 429 with Retry-After where others send as
+    much at the moment: send it again then.
     """
-    try:
-        kept = ingest.ingest(body=request.body, content_type=request.headers.get("Content-Type", ""))
-    except TooBusy as error:
-        raise Throttled(wait=_WAIT_SECONDS) from error
+    kept = ingest.ingest(body=request.body, content_type=request.headers.get("Content-Type", ""))
     is_list = request.body.lstrip()[:1] == b"["
     if kept.conflicts and not is_list and not kept.new + kept.duplicates + kept.capped:
         raise EventConflict(ingest.conflict_problems(kept.conflicts))

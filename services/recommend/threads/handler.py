@@ -1,17 +1,17 @@
 """Everything that Django does for a request, one thing after another."""
 
-from collections.abc import Iterable, Sequence
-from typing import IO, cast
+from collections.abc import Sequence
+from typing import IO
 
 from asgiref.sync import sync_to_async
 from django.core import signals
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 from services.recommend.threads.connections import trust_quiet
-from services.recommend.threads.turns import Message, Scope
+from services.recommend.threads.messages import Message, Scope, messages_of
 
 
 class InOneGo(ASGIHandler):
@@ -34,7 +34,7 @@ class InOneGo(ASGIHandler):
         assert response is not None  # noqa: S101 - one of the two is always made
         response._handler_class = self.__class__  # type: ignore[attr-defined]  # the stubs leave it out
         try:
-            return _messages(response)
+            return messages_of(response)
         finally:
             response.close()
             body.close()
@@ -42,16 +42,3 @@ class InOneGo(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """For files, which go out in pieces."""
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)
-
-
-def _messages(response: HttpResponseBase) -> Sequence[Message]:
-    headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
-    headers += [(b"Set-Cookie", one.output(header="").strip().encode("ascii")) for one in response.cookies.values()]
-    return (
-        {"type": "http.response.start", "status": response.status_code, "headers": headers},
-        {"type": "http.response.body", "body": _content(response)},
-    )
-
-
-def _content(response: HttpResponseBase) -> bytes:
-    return response.content if isinstance(response, HttpResponse) else b"".join(cast(Iterable[bytes], response))

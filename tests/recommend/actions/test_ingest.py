@@ -12,9 +12,8 @@ from pytest_django import Settings
 
 from services.recommend import models
 from services.recommend.actions import ingest
-from services.recommend.actions.ingest import pressure, tables
+from services.recommend.actions.ingest import tables
 from services.recommend.actions.training import examples
-from services.recommend.errors import TooBusy
 from shared.errors import InputRefused
 from tests.recommend.shop import embed, stock
 from tests.recommend.stream import event, send, state, stream
@@ -215,15 +214,3 @@ def test_an_impression_may_have_the_id_of_the_click_on_it() -> None:
     assert send(both).duplicates == 2
     again = send([event(1, item="other"), event(1, kind="impression", position=1)])
     assert ([(conflict.row, conflict.id) for conflict in again.conflicts], again.duplicates) == ([(1, "e1")], 1)
-
-
-def test_who_comes_while_all_places_are_taken_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pressure, "_PATIENCE_SECONDS", 0.01)
-    taken = [pressure._places.acquire() for _ in range(pressure.AT_ONCE)]
-    try:
-        with pytest.raises(TooBusy):
-            send(event(1))
-    finally:
-        for _ in taken:
-            pressure._places.release()
-    assert send(event(1)).new == 1

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from services.recommend import models
-from services.recommend.actions.ingest import pressure
 from tests.recommend.stream import event, stream
 
 pytestmark = pytest.mark.django_db
@@ -62,20 +61,6 @@ def test_what_is_wrong_is_named_by_row_and_field(editor_client: Client) -> None:
     reply = post(editor_client, [event(1), event(2, kind="stare")])
     assert reply.status_code == 422
     assert [(error["row"], error["field"]) for error in reply.json()["errors"]] == [(2, "kind")]
-
-
-def test_a_sender_that_is_too_fast_is_told_when_to_come_again(
-    editor_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pressure, "_PATIENCE_SECONDS", 0.01)
-    for _ in range(pressure.AT_ONCE):
-        pressure._places.acquire()
-    try:
-        reply = post(editor_client, event(1))
-    finally:
-        for _ in range(pressure.AT_ONCE):
-            pressure._places.release()
-    assert (reply.status_code, reply.headers["Retry-After"]) == (429, "1")
 
 
 def test_an_analyst_may_not_send(analyst_client: Client) -> None:
