@@ -190,7 +190,7 @@ def test_bulk_waits_a_moment_for_its_place() -> None:
         second = asyncio.create_task(told(application, body=BULK, path="/api/events"))
         await told(application)
         inner.go.set()
-        return await asyncio.gather(first, second)
+        return list(await asyncio.gather(first, second))
 
     assert asyncio.run(both()) == [(200, None)] * 2
 
