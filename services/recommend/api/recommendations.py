@@ -20,12 +20,17 @@ Key = Annotated[PlainText, Path(max_length=120)]
 
 @router.get("/users/{key:user}/recommendations", response=schemas.ListOut, auth=READ)
 def recommend(request: HttpRequest, user: Key, wanted: Annotated[schemas.ListFilter, Query()]) -> HttpResponse:
-    """An event that was sent before is in this list already. Everybody gets one: `way` says how it came about."""
+    """An event that was sent before is in this list already. Everybody gets one: `way` says how it came about.
+
+    A page behind a cursor repeats nothing of the pages before, though the catalogue or the ranker may have changed;
+    what was done since the first page counts from the next first page on.
+    """
     answer = serving.recommend(
         user=user,
         count=wanted.n,
         surface=wanted.surface,
         category=wanted.category,
+        languages=wanted.language,
         cursor=wanted.cursor,
         reasons=wanted.reasons,
     )

@@ -1,10 +1,12 @@
 """Lists as programs ask for and read them."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Field, Schema
 
 from shared.api.text import PlainText
+
+Language = Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z-]+$")]
 
 
 class ListFilter(Schema):
@@ -13,7 +15,12 @@ class ListFilter(Schema):
     n: int = Field(10, ge=1, le=100)
     surface: PlainText = Field("", max_length=60)
     category: PlainText = Field("", max_length=100)
-    cursor: str = Field("", max_length=1000)
+    language: list[Language] = Field(
+        [], max_length=10, description="Items of these languages, as items name them, and those that name none."
+    )
+    cursor: str = Field(
+        "", max_length=4000, description="`next_cursor` of the page before: what no page has shown yet follows."
+    )
     scores: bool = False
     reasons: bool = False
 

@@ -106,6 +106,24 @@ def test_pages_follow_each_other_without_repetition_whatever_happens_between(sto
         serving.recommend(user="ana", cursor=first.cursor + "x")
 
 
+def test_pages_repeat_and_skip_nothing_although_the_shelf_and_its_order_change_between(stocked: None) -> None:
+    shop.act("ana", ["i001"])
+    whole = items("ana", count=40)
+    first = serving.recommend(user="ana", count=8)
+    # Something new stands first, what was sixth is gone, and of the rest others lead.
+    models.Item.objects.create(key="fresh", title="Fresh", category="space", updated_at=timezone.now())
+    models.Item.objects.filter(key=whole[5]).update(available=False, updated_at=timezone.now())
+    models.Item.objects.filter(key__in=whole[8:20]).update(category="sport", updated_at=timezone.now())
+    shop.embed()
+    forget_shelf()
+    told, cursor = [pick.item for pick in first.picks], first.cursor
+    while cursor is not None:
+        page = serving.recommend(user="ana", count=8, cursor=cursor)
+        told, cursor = told + [pick.item for pick in page.picks], page.cursor
+    assert told[8] == "fresh"
+    assert sorted(told) == sorted([*whole, "fresh"])
+
+
 def test_a_pin_stands_where_it_was_put_until_it_is_read(stocked: None) -> None:
     shop.act("ana", ["i001"])
     pinned = models.Item.objects.get(key="i003")

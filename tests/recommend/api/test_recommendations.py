@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from services.recommend import models
 from services.recommend.actions import kept
 from services.recommend.actions.ranking import forget_shelf, keeping
 from services.recommend.schemas.recommendations import ListOut
@@ -97,3 +98,51 @@ def test_a_key_that_was_revoked_is_refused_at_once(analyst: User) -> None:
     ask(caller)
     revoke_key(key=key, by=analyst)
     assert caller.get("/api/users/ana/recommendations").status_code == 401
+
+
+def languages(found: dict[str, Any]) -> set[str]:
+    keys = [one["item"] for one in found["items"]]
+    return set(models.Item.objects.filter(key__in=keys).values_list("language", flat=True))
+
+
+@pytest.mark.parametrize("user", ["nobody", "ana"])
+def test_who_asks_says_which_languages_are_read(analyst_client: Client, user: str) -> None:
+    path = f"/api/users/{user}/recommendations"
+    assert languages(ask(analyst_client, path, n=20)) == {"en", "zh"}
+    assert languages(ask(analyst_client, path, n=20, language="zh")) == {"zh"}
+    assert languages(ask(analyst_client, path, n=20, language=["zh", "en"])) == {"en", "zh"}
+    models.Item.objects.create(key="wordless", updated_at=timezone.now())
+    forget_shelf()
+    assert languages(ask(analyst_client, path, n=20, language="zh")) == {"zh", ""}
+
+
+def test_a_cursor_belongs_to_its_languages(analyst_client: Client) -> None:
+    first = ask(analyst_client, n=3, language=["zh", "en"])
+    cursor = first["next_cursor"]
+    second = ask(analyst_client, n=3, language=["en", "zh"], cursor=cursor)
+    assert len({one["item"] for one in [*first["items"], *second["items"]]}) == 6
+    for other in ({}, {"language": "zh"}):
+        reply = analyst_client.get("/api/users/ana/recommendations", {"n": 3, "cursor": cursor, **other})
+        assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "cursor")
+    assert analyst_client.get("/api/users/ana/recommendations", {"language": "1"}).status_code == 422
+
+
+def test_the_description_tells_of_languages(analyst_client: Client) -> None:
+    told = analyst_client.get("/api/openapi.json").json()["paths"]["/api/users/{user}/recommendations"]["get"]
+    [language] = [one for one in told["parameters"] if one["name"] == "language"]
+    assert (language["schema"]["type"], language["required"]) == ("array", False)
+    assert "languages" in language["description"]
+
+
+def test_the_longest_list_of_the_longest_keys_has_cursors_that_are_taken(analyst_client: Client) -> None:
+    user, surface, category = "用" * 120, "面" * 60, "类" * 100
+    now = timezone.now()
+    keys = [f"{number:03d}{'键' * 117}" for number in range(510)]
+    models.Item.objects.bulk_create(models.Item(key=key, category=category, updated_at=now) for key in keys)
+    forget_shelf()
+    path, shown, cursor = f"/api/users/{user}/recommendations", [], ""
+    while cursor is not None:
+        found = ask(analyst_client, path, n=90, surface=surface, category=category, cursor=cursor)
+        shown += [one["item"] for one in found["items"]]
+        cursor = found["next_cursor"]
+    assert len(shown) == len(set(shown)) > 500

@@ -12,14 +12,12 @@ interleaved  an experiment lets two rankings take turns
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
-from django.core import signing
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from services.recommend import models
 from services.recommend.actions import editorial, experiments, shadowing
@@ -27,13 +25,12 @@ from services.recommend.actions.ranking import Limits, Pick, Shelf, choose, curr
 from services.recommend.actions.ranking.ladder import Rung
 from services.recommend.actions.ranking.rankers import POPULAR, Ranker, ranker_of
 from services.recommend.actions.ranking.rules import rules_of
+from services.recommend.actions.serving import cursors
 from services.recommend.queries.histories import History, history
 from services.recommend.queries.users import told_of
-from shared.errors import refuse
 
 MOST = 100
 _DEPTH = 500
-_SALT = "recommend.cursor"
 
 
 @dataclass(frozen=True)
@@ -72,18 +69,22 @@ def recommend(
     languages: Sequence[str] = (),
     reasons: bool = True,
 ) -> Answer:
-    """An event that was kept a moment ago counts. Behind a cursor, the ranking is that of the first page."""
-    start, moment = _read(cursor, [user, surface, category])
-    now, shelf = moment or timezone.now(), current_shelf()
-    past, limits = history(user, until=moment), Limits(category, languages)
-    wanted = Wanted(past, min(start + count, _DEPTH) + 1, surface, limits, reasons)
+    """An event that was kept a moment ago counts. Behind a cursor follows what the pages before have not shown.
+
+    It is ranked by what was done up to the first page, by the shelf and the ranker of now.
+    """
+    asked = [user, surface, category, *sorted(set(languages))]
+    page = cursors.read(cursor, asked=asked)
+    now, shelf, end = page.moment or timezone.now(), current_shelf(), len(page.shown) + count
+    past, limits = history(user, until=page.moment), Limits(category, tuple(languages))
+    wanted = Wanted(past, min(end, _DEPTH) + 1, surface, limits, reasons)
     rung, draft = _answer(shelf, wanted, now=now)
     # On every page, so that what was moved to the first page is not told again on the second.
     pins = editorial.pins_in_force(surface=surface, now=now)
-    picks = pins.place(shelf, past, rung.picks, limits=limits)
-    more = len(picks) > start + count and start + count < _DEPTH
-    cursor_out = _write(start + count, now, [user, surface, category]) if more else None
-    answer = Answer(uuid4().hex, user, rung.way, rung.version, picks[start : start + count], cursor_out)
+    left = page.left(pins.place(shelf, past, rung.picks, limits=limits))
+    more = len(left) > count and end < _DEPTH
+    cursor_out = cursors.write(page, left[:count], moment=now, asked=asked) if more else None
+    answer = Answer(uuid4().hex, user, rung.way, rung.version, left[:count], cursor_out)
     if draft is not None:
         draft.keep(user=user, request=answer.request, shown=answer.picks, at=now)
     elif rung.way == "personal" and limits == Limits() and not cursor:
@@ -150,19 +151,3 @@ def _published(shelf: Shelf, wanted: Wanted) -> Rung:
         if groups is None or groups[shelf.groups.codes[place]]
     ]
     return Rung("list", found.generation.model_version, picks[: wanted.count])
-
-
-def _write(start: int, moment: datetime, asked: list[str]) -> str:
-    return signing.dumps([start, moment.timestamp(), *asked], salt=_SALT)
-
-
-def _read(cursor: str, asking: list[str]) -> tuple[int, datetime | None]:
-    if not cursor:
-        return 0, None
-    try:
-        start, moment, *asked = signing.loads(cursor, salt=_SALT)
-    except signing.BadSignature:
-        start, moment, asked = 0, 0.0, []
-    if asked != asking:
-        raise refuse("cursor", _("It is not of this list."), _("Use the cursor of the page before, unchanged."))
-    return start, datetime.fromtimestamp(moment, tz=UTC)
