@@ -1,7 +1,8 @@
 """Two rankings in one list: fair, credited to whoever brought what was clicked, and honest about what is not known."""
 
+import random
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import numpy as np
@@ -12,7 +13,9 @@ from django.utils import timezone
 from services.recommend import models
 from services.recommend.actions import editorial, erasing, experiments, serving
 from services.recommend.actions.experiments.telling import Liked, tell
-from services.recommend.actions.ranking import Pick, forget_shelf
+from services.recommend.actions.ranking import Limits, Pick, current_shelf, forget_shelf
+from services.recommend.actions.serving.answering import Wanted, _answer
+from services.recommend.queries.histories import history
 from shared.experiments.sequences import MIN_USERS
 from tests.recommend import shop
 
@@ -62,6 +65,78 @@ def test_a_side_that_runs_out_leaves_the_rest_to_the_other(running: models.Exper
     found = experiments.draft(running, picks("a"), picks("b", "c", "d"), seed="1")
     assert sorted(pick.item for pick in found.picks) == ["a", "b", "c", "d"]
     assert [pick.item for pick in experiments.draft(running, [], picks("b"), seed="1").picks] == ["b"]
+
+
+def sections(found: experiments.Draft) -> list[Counter[str]]:
+    """Of each ten, how many of each category; items begin with theirs."""
+    items = [pick.item for pick in found.picks]
+    return [Counter(item[0] for item in items[start : start + 10]) for start in range(0, len(items), 10)]
+
+
+def capped(control: list[Pick], treatment: list[Pick], *, most: int) -> experiments.Cap:
+    return experiments.Cap(most, {pick.item: ord(pick.item[0]) for pick in [*control, *treatment]})
+
+
+@pytest.mark.django_db
+def test_a_cap_that_each_side_keeps_to_is_kept_by_both_together(running: models.Experiment) -> None:
+    """Each has two of each of six categories in a ten, and they share nothing."""
+    control = picks(*(f"{name}c{ten}{number}" for ten in range(3) for name in "abcdef" for number in range(2)))
+    treatment = picks(*(f"{name}t{ten}{number}" for ten in range(3) for name in "abcdef" for number in range(2)))
+    cap, begun = capped(control, treatment, most=2), Counter[str]()
+    for number in range(100):
+        found = experiments.draft(running, control, treatment, seed=str(number), cap=cap)
+        assert sorted(pick.item for pick in found.picks) == sorted(pick.item for pick in [*control, *treatment])
+        assert all(max(ten.values()) == 2 for ten in sections(found)[:4])
+        for ten in range(4):
+            brought = Counter(found.teams[pick.item] for pick in found.picks[10 * ten : 10 * ten + 10])
+            assert brought == {"control": 5, "treatment": 5}
+        begun[found.teams[found.picks[0].item]] += 1
+    assert 30 < begun["control"] < 70
+
+
+@pytest.mark.django_db
+def test_what_the_cap_has_no_room_for_waits_for_the_next_ten(running: models.Experiment) -> None:
+    control, treatment = picks("a1", "a2", *(f"{name}1" for name in "bcdefgh")), picks("a3", "a4")
+    found = experiments.draft(running, control, treatment, seed="1", cap=capped(control, treatment, most=1))
+    items = [pick.item for pick in found.picks]
+    # The treatment passes its turns for as long as control has something else.
+    assert sorted(item[0] for item in items[:8]) == list("abcdefgh")
+    assert len(items) == 11
+
+
+@pytest.mark.django_db
+def test_where_neither_side_has_anything_else_the_cap_gives_way(running: models.Experiment) -> None:
+    control, treatment = picks("a1", "a2", "a3"), picks("a4", "a1", "a5")
+    found = experiments.draft(running, control, treatment, seed="1", cap=capped(control, treatment, most=1))
+    assert sorted(pick.item for pick in found.picks) == ["a1", "a2", "a3", "a4", "a5"]
+
+
+def test_a_surface_with_a_cap_keeps_it_while_lists_are_interleaved(running: models.Experiment) -> None:
+    editorial.save_rules(surface="", most_of_category=3, loss_budget=0.0)
+    whole = serving.recommend(user="ana", count=20)
+    assert whole.way == "interleaved"
+    categories = dict(models.Item.objects.values_list("key", "category"))
+    for ten in (whole.picks[:10], whole.picks[10:]):
+        assert max(Counter(categories[pick.item] for pick in ten).values()) == 3
+    brought = Counter(models.Draft.objects.get(request=whole.request).teams.values())
+    assert brought == {"control": 10, "treatment": 10}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_much_is_asked_for_a_draft_under_a_cap_begins_the_same(running: models.Experiment, seed: int) -> None:
+    """Half of everything is of one category, so that the next of another may stand far down."""
+    editorial.save_rules(surface="", most_of_category=1, loss_budget=0.0)
+    rng = random.Random(seed)
+    for item in models.Item.objects.order_by("key"):
+        models.Item.objects.filter(pk=item.pk).update(category=rng.choice("aaaabcde"))
+    shelf, ranked = current_shelf(), []
+    for count in (7, 12, 15, 18, 21, 30):
+        wanted = Wanted(history("ana"), count, "", Limits(), reasons=False)
+        # The moment throws the coins.
+        rung, _draft = _answer(shelf, wanted, now=datetime(2026, 3, 1, tzinfo=UTC))
+        ranked.append([pick.item for pick in rung.picks])
+    assert [len(one) for one in ranked] == [7, 12, 15, 18, 21, 30]
+    assert all(ranked[-1][: len(one)] == one for one in ranked)
 
 
 def test_a_response_is_kept_with_what_each_side_brought(running: models.Experiment) -> None:

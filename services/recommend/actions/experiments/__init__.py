@@ -1,8 +1,8 @@
 """Experiments: split or interleave, show, count, and say only what is known."""
 
-from services.recommend.actions.experiments.interleaving import Draft, draft
+from services.recommend.actions.experiments.interleaving import Cap, Draft, draft
 from services.recommend.actions.experiments.life import end, start
 from services.recommend.actions.experiments.splitting import expose, running
 from shared.experiments.splitting import is_treated
 
-__all__ = ["Draft", "draft", "end", "expose", "is_treated", "running", "start"]
+__all__ = ["Cap", "Draft", "draft", "end", "expose", "is_treated", "running", "start"]

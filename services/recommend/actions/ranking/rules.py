@@ -15,6 +15,7 @@ from services.recommend.actions.ranking.spreading import spread
 WINDOW = 10
 # So much further down an item may be fetched from. Always as far, however much is asked for: pages follow each other.
 _AHEAD = 5 * WINDOW
+REACH = WINDOW + _AHEAD
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Rules:
     @property
     def reach(self) -> int:
         """How many more items than are shown the rules may look at."""
-        return WINDOW + _AHEAD if self.spread or self.most_of_category else 0
+        return REACH if self.spread or self.most_of_category else 0
 
 
 NONE = Rules()
@@ -61,7 +62,7 @@ def _capped(categories: Places, order: Places, most: int) -> Places:
     shown: list[int] = []
     while waiting:
         counts: dict[int, int] = {}
-        horizon = len(shown) + WINDOW + _AHEAD
+        horizon = len(shown) + REACH
         for _ in range(min(WINDOW, len(waiting))):
             free = (at for at in waiting if at < horizon and counts.get(int(categories[at]), 0) < most)
             chosen = next(free, waiting[0])

@@ -11,7 +11,7 @@ interleaved  an experiment lets two rankings take turns
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -24,7 +24,7 @@ from services.recommend.actions import editorial, experiments, shadowing
 from services.recommend.actions.ranking import Limits, Pick, Shelf, choose, current_shelf, ladder
 from services.recommend.actions.ranking.ladder import Rung
 from services.recommend.actions.ranking.rankers import POPULAR, Ranker, ranker_of
-from services.recommend.actions.ranking.rules import rules_of
+from services.recommend.actions.ranking.rules import Rules, rules_of
 from services.recommend.actions.serving import cursors
 from services.recommend.queries.histories import History, history
 from services.recommend.queries.users import told_of
@@ -102,13 +102,18 @@ def _answer(shelf: Shelf, wanted: Wanted, *, now: datetime) -> tuple[Rung, exper
         treated = experiments.is_treated(experiment=experiment.key, user=user, share=experiment.share)
         experiments.expose(experiment=experiment, user=user, treated=treated, now=now)
         return _first(shelf, wanted, ranker_of(experiment.treatment if treated else experiment.control)), None
-    control, treatment = (_first(shelf, wanted, ranker_of(way)) for way in (experiment.control, experiment.treatment))
+    # Both together may break a cap that each keeps to: then a side's next is taken, from as far down as rules look.
+    rules = Rules(rules_of(wanted.surface, POPULAR).most_of_category)
+    deep = replace(wanted, count=wanted.count + rules.reach)
+    control, treatment = (_first(shelf, deep, ranker_of(way)) for way in (experiment.control, experiment.treatment))
     if (control.way, control.version) == (treatment.way, treatment.version):
         # Nothing to compare: of this user neither side knows anything, or both are the same.
-        return control, None
+        return replace(control, picks=control.picks[: wanted.count]), None
     # The moment is that of the first page, so that pages follow each other.
     seed = f"{experiment.key}\x00{user}\x00{now.timestamp()}"
-    drafted = experiments.draft(experiment, control.picks, treatment.picks, seed=seed)
+    codes = {pick.item: shelf.category.codes[shelf.places[pick.item]] for pick in [*control.picks, *treatment.picks]}
+    cap = experiments.Cap(rules.most_of_category, codes)
+    drafted = experiments.draft(experiment, control.picks, treatment.picks, seed=seed, cap=cap)
     version = f"{control.version} + {treatment.version}"
     return Rung("interleaved", version, drafted.picks[: wanted.count]), drafted
 
