@@ -12,8 +12,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-from modelkit.evaluation.intervals import Interval, bootstrap
-from modelkit.evaluation.significance import paired_bootstrap
+import numpy as np
+
+from modelkit.evaluation.intervals import Interval, bootstrap_statistic, mean_by
 from tests.benchmarks.measuring.machine import keep_two_cores
 from tests.benchmarks.measuring.public_data import folder
 from tests.benchmarks.measuring.recommending import house
@@ -34,14 +35,16 @@ def main() -> None:
             here.run(sys.executable, "-m", "tests.benchmarks.measuring.colleagues", *words).splitlines()[-1]
         )
     print(f"Pages: {', '.join(sorted(set(told['pages'])))}; second stage used {sum(told['second'])} of {MOMENTS} times")
-    rows, ours = told["rows"], told["rows"]["ranker"]
+    rows, users = {name: np.array(own) for name, own in told["rows"].items()}, told["users"]
     print_table(
-        ["system", f"NDCG@10, {len(ours):,} users and moments", "the ranker ahead by"],
-        [[name, _told(bootstrap(own)), _told(paired_bootstrap(ours, own).difference)] for name, own in rows.items()],
+        ["system", f"NDCG@10, {len(users):,} users and moments", "the ranker ahead by"],
+        [[name, _told(own, users), _told(rows["ranker"] - own, users)] for name, own in rows.items()],
     )
 
 
-def _told(figure: Interval) -> str:
+def _told(values: np.typing.NDArray[np.float64], users: list[str]) -> str:
+    """Moments of one user are not independent: the interval draws users."""
+    figure: Interval = bootstrap_statistic(*mean_by(values, users))
     return f"{figure.value:.3f} ({figure.low:.3f} – {figure.high:.3f})"
 
 

@@ -75,11 +75,31 @@ def mean_of(values: ArrayLike) -> Statistic:
 def share_among(values: ArrayLike, chosen: ArrayLike) -> Statistic:
     """The mean of values [n] over the chosen rows [n] alone; NaN where a resample has none of them."""
     rows = np.asarray(chosen, dtype=np.float64)
-    column = np.asarray(values, dtype=np.float64) * rows
+    return _ratio(np.asarray(values, dtype=np.float64) * rows, rows)
 
+
+def mean_by(values: ArrayLike, groups: ArrayLike, weights: ArrayLike | None = None) -> tuple[Statistic, int]:
+    """The weighed mean of values [n] as a figure of their groups [n], users say, and how many groups there are.
+
+    Rows of one group are not independent, so the bootstrap must draw groups with all their rows (Field and Welsh,
+    2007). What is NaN is left out.
+    """
+    column = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(column)
+    heavy = np.where(known, np.ones(len(column)) if weights is None else np.asarray(weights, dtype=np.float64), 0.0)
+    _names, numbers = np.unique(np.asarray(groups), return_inverse=True)
+    count = int(numbers.max(initial=-1)) + 1
+    known_values = np.where(known, column, 0.0)
+    sums, totals = np.zeros(count), np.zeros(count)
+    np.add.at(sums, numbers, known_values * heavy)
+    np.add.at(totals, numbers, heavy)
+    return _ratio(sums, totals), count
+
+
+def _ratio(above: Column, below: Column) -> Statistic:
     def statistic(weights: Column) -> Column:
-        count = weights @ rows
-        return np.asarray(np.divide(weights @ column, count, out=np.full_like(count, np.nan), where=count > 0))
+        count = weights @ below
+        return np.asarray(np.divide(weights @ above, count, out=np.full_like(count, np.nan), where=count > 0))
 
     return statistic
 

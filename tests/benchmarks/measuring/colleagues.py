@@ -49,7 +49,7 @@ def main() -> None:
             }
             for name, system in found.items():
                 measuring.rank(window, system, rows[name])
-    print(json.dumps({**told, "rows": {name: own.ndcg for name, own in rows.items()}}))
+    print(json.dumps({**told, "users": rows["ranker"].users, "rows": {name: own.ndcg for name, own in rows.items()}}))
 
 
 def _others(at: datetime) -> dict[str, "System"]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modelkit.evaluation import metrics
-from modelkit.evaluation.intervals import bootstrap, bootstrap_statistic, proportion, share_among
+from modelkit.evaluation.intervals import bootstrap, bootstrap_statistic, mean_by, proportion, share_among
 
 
 def test_the_interval_of_a_share_is_about_as_wide_as_theory_says() -> None:
@@ -46,9 +46,29 @@ def test_a_thousand_resamples_of_a_test_set_take_well_under_a_second() -> None:
     assert time.process_time() - start < 1.0
 
 
+def test_rows_of_one_group_are_drawn_together() -> None:
+    values = np.random.default_rng(0).random(200)
+    alone, plain = bootstrap_statistic(*mean_by(values, np.arange(200))), bootstrap(values)
+    assert [alone.value, alone.low, alone.high] == pytest.approx([plain.value, plain.low, plain.high])
+    # Four equal rows of each tell no more than one, and independent rows would make the interval half as wide.
+    four = bootstrap_statistic(*mean_by(np.repeat(values, 4), np.repeat(np.arange(200), 4)))
+    assert [four.value, four.low, four.high] == pytest.approx([plain.value, plain.low, plain.high])
+    independent = bootstrap(np.repeat(values, 4))
+    assert four.high - four.low == pytest.approx(2 * (independent.high - independent.low), rel=0.15)
+
+
+def test_a_group_weighs_by_its_rows_and_what_is_unknown_is_left_out() -> None:
+    statistic, count = mean_by([1.0, 0.0, np.nan, 1.0], ["b", "a", "a", "b"], [1.0, 2.0, 9.0, 1.0])
+    assert count == 2
+    np.testing.assert_allclose(statistic(np.array([[1.0, 1.0], [1.0, 0.0], [1.0, 2.0]])), [0.5, 0.0, 2 / 3])
+    unknown = bootstrap_statistic(*mean_by([np.nan], ["a"]))
+    assert unknown.value == 0.0
+
+
 def test_nothing_at_all_has_a_figure_without_failing() -> None:
     assert bootstrap([]).as_dict() == {"value": 0.0, "low": 0.0, "high": 0.0}
     assert bootstrap_statistic(share_among([1, 0], [False, False]), 2).value == 0.0
+    assert bootstrap_statistic(*mean_by([], [])).value == 0.0
 
 
 def test_exact_intervals_of_shares_match_published_values() -> None:

@@ -3,29 +3,35 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
-from modelkit.evaluation.intervals import Interval
+from modelkit.evaluation.intervals import Interval, bootstrap, bootstrap_statistic, mean_by
 from services.recommend import models
 from services.recommend.actions.evaluating import comparing
 from services.recommend.actions.evaluating.comparing import ENOUGH, compare, compare_fair, worth
-from services.recommend.actions.evaluating.measuring import Rows
+from services.recommend.actions.evaluating.figures import figures
+from services.recommend.actions.evaluating.measuring import Rows, rank
+from services.recommend.actions.evaluating.systems import scores
 from services.recommend.actions.evaluating.windows import windows
 from services.recommend.actions.ranking import forget_shelf
 from services.recommend.actions.ranking.learned import LearnedRanker
+from services.recommend.actions.ranking.rankers import POPULAR, TEXT
 from services.recommend.actions.training import gate, second
 from services.recommend.actions.training.examples import days, join, shown
 from services.recommend.actions.training.fitting import fit_best
 from tests.recommend.readers import liking, open_magazine
 
 
-def rows_of(gains: list[float], chances: list[float]) -> Rows:
-    """A user each."""
+def rows_of(gains: list[float], chances: list[float], *, days: int = 1) -> Rows:
+    """A user for each of so many rows."""
     apart, told = [np.array([one]) for one in gains], [np.array([one]) for one in chances]
-    return Rows(ndcg=gains, hit=gains, recall=gains, gains=apart, chances=told)
+    users = [f"u{number // days:04d}" for number in range(len(gains))]
+    return Rows(users=users, ndcg=gains, hit=gains, recall=gains, gains=apart, chances=told)
 
 
 def test_what_was_seldom_shown_weighs_more() -> None:
@@ -39,6 +45,49 @@ def test_what_was_seldom_shown_weighs_more() -> None:
     assert fair.difference.high < 0
     plain = compare(often, seldom)
     assert (plain.own.value, plain.difference.value) == (0.5, 0.0)
+
+
+def test_days_of_one_user_are_not_independent() -> None:
+    """Four days a user, who does the same on each of them: they tell no more than one day of each does."""
+    gains = [float(number % 3 == 0) for number in range(300)]
+    chances, nothing = [0.5] * 300, [0.0] * 300
+
+    def told(days: int) -> list[Interval]:
+        own, other = (
+            rows_of(list(np.repeat(one, days)), list(np.repeat(chances, days)), days=days) for one in (gains, nothing)
+        )
+        fair, system = compare_fair(own, other), figures({"popular": own}, cold=[False] * 300 * days, items=1)
+        assert fair is not None
+        shown = cast(dict[str, Any], system)["all"]["systems"]["popular"]
+        return [
+            compare(own, other).difference,
+            fair.difference,
+            *(Interval(**shown[name]) for name in ("hit@10", "recall@20")),
+        ]
+
+    for once, often in zip(told(1), told(4), strict=True):
+        assert [often.value, often.low, often.high] == pytest.approx([once.value, once.low, once.high])
+    plain = bootstrap(gains)
+    assert [told(1)[0].low, told(1)[0].high] == pytest.approx([plain.low, plain.high])
+    independent = bootstrap(np.repeat(gains, 4))
+    for one in told(4):
+        assert one.high - one.low > 1.5 * (independent.high - independent.low)
+
+
+@pytest.mark.django_db
+def test_the_gate_draws_users_with_all_their_days() -> None:
+    forget_shelf()
+    open_magazine()
+    now = timezone.now()
+    rows = {one: Rows() for one in (TEXT, POPULAR)}
+    for window in windows(until=now, count=4, days=1):
+        for ranker, own in rows.items():
+            rank(window, partial(scores, ranker), own)
+    gap = np.array(rows[TEXT].ndcg) - np.array(rows[POPULAR].ndcg)
+    by_user = bootstrap_statistic(*mean_by(gap, rows[TEXT].users))
+    verdict = gate.judge(TEXT, POPULAR, until=now)
+    assert verdict.users == len(gap) > len(set(rows[TEXT].users))
+    assert (verdict.difference.low, verdict.difference.high) == pytest.approx((by_user.low, by_user.high))
 
 
 def test_few_rows_never_decide_alone() -> None:

@@ -174,11 +174,17 @@ def test_what_an_item_owes_to_its_place_is_not_taken_for_liking() -> None:
     features[:, 2] = -np.log(position) + 0.5 * rng.standard_normal(count)
     odds = 1.5 * features[:, 0] - 1.5 * np.log(position)
     opened = (rng.random(count) < 1 / (1 + np.exp(-odds))).astype(float)
-    examples = Examples(features, opened, position, np.ones(count), rng.integers(0, 50, count))
+    users, names = rng.integers(0, 50, count), [f"u{user}" for user in range(50)]
+    examples = Examples(features, opened, position, np.ones(count), users, names)
     learned = dict(zip(("interest", "popularity"), [fit(examples).weights[place] for place in (0, 2)], strict=True))
     assert learned["interest"] > 1.0
     assert abs(learned["popularity"]) < 0.25
-    assert auroc(fit(examples), examples).value > 0.65
+    told = auroc(fit(examples), examples)
+    assert told.value > 0.65
+    # The same days of five users know less than those of fifty: days of one user are not independent.
+    few = auroc(fit(examples), replace(examples, names=[f"u{user % 5}" for user in range(50)]))
+    assert few.value == told.value
+    assert (few.low, few.high) != (told.low, told.high)
 
 
 def test_too_little_to_learn_from_is_said(db: None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from modelkit.evaluation.intervals import Interval, Statistic, bootstrap_statistic
+from modelkit.evaluation.intervals import Interval, bootstrap_statistic, mean_by
 from modelkit.evaluation.significance import Comparison, compare_statistics
 from modelkit.recommendation.truth.measuring import Answers
 
@@ -42,7 +42,7 @@ def compare(seeds: Sequence[Answers], *, items: int, slice_of: str = "all") -> F
     first = seeds[0]
     chosen = SLICES[slice_of](first)
     metrics = {
-        name: bootstrap_statistic(*_by_user(_mean(seeds, name)[chosen], first.users[chosen])) for name in first.metrics
+        name: bootstrap_statistic(*mean_by(_mean(seeds, name)[chosen], first.users[chosen])) for name in first.metrics
     }
     return Figures(int(chosen.sum()), metrics, float(np.mean([one.coverage(items) for one in seeds])))
 
@@ -53,19 +53,8 @@ def lead(
     """How far ahead of the baseline, in the metric's unit: a paired bootstrap over users."""
     chosen = SLICES[slice_of](seeds[0])
     gap = _mean(seeds, metric) - _mean(baseline, metric)
-    return compare_statistics(*_by_user(gap[chosen], seeds[0].users[chosen]))
+    return compare_statistics(*mean_by(gap[chosen], seeds[0].users[chosen]))
 
 
 def _mean(seeds: Sequence[Answers], metric: str) -> Column:
     return np.asarray(np.mean([one.metrics[metric] for one in seeds], axis=0))
-
-
-def _by_user(values: Column, users: NDArray[np.int64]) -> tuple[Statistic, int]:
-    """The mean of values as a figure of users: questions of one user, in several windows, are not independent."""
-    _names, numbers = np.unique(users, return_inverse=True)
-    sums, counts = np.bincount(numbers, weights=values), np.bincount(numbers).astype(np.float64)
-
-    def statistic(weights: Column) -> Column:
-        return np.asarray((weights @ sums) / (weights @ counts))
-
-    return statistic, len(counts)

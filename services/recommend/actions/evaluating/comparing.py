@@ -5,6 +5,8 @@ chances with which items had been shown, what was opened weighs by how seldom it
 shown alike (self-normalised inverse propensities: Swaminathan and Joachims, NeurIPS 2015; Schnabel et al., ICML 2016).
 The heaviest are held down until fifty rows of equal weight would say as much (Ionides, 2008): few of them would decide
 alone, and held down further, what was shown would count too much again.
+
+Days of one user are not independent, so intervals draw users, with all of their days.
 """
 
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modelkit.evaluation.intervals import Interval, bootstrap_statistic, share_among
+from modelkit.evaluation.intervals import Interval, bootstrap_statistic, mean_by
 from modelkit.evaluation.significance import compare_statistics
 from services.recommend.actions.evaluating.measuring import Column, Rows
 
@@ -36,7 +38,7 @@ class Comparison:
 
 def compare(own: Rows, other: Rows) -> Comparison:
     """NDCG@10. `own` and `other` hold the same users in the same order."""
-    return _compared(np.array(own.ndcg), np.array(other.ndcg), np.ones(len(own.ndcg)))
+    return _compared(np.array(own.ndcg), np.array(other.ndcg), own.users)
 
 
 def compare_fair(own: Rows, other: Rows) -> Comparison | None:
@@ -49,15 +51,12 @@ def compare_fair(own: Rows, other: Rows) -> Comparison | None:
         return None
     share = np.array([one.sum() for one in worths])
     values, against = (_weighed(rows.gains, worths) for rows in (own, other))
-    return _compared(values, against, share)
+    return _compared(values, against, own.users, share)
 
 
-def _compared(own: Column, other: Column, share: Column) -> Comparison:
-    def told(column: Column) -> Interval:
-        return bootstrap_statistic(share_among(column, share), len(share))
-
-    gap = compare_statistics(share_among(own - other, share), len(share)).difference
-    return Comparison(told(own), told(other), gap)
+def _compared(own: Column, other: Column, users: Sequence[str], share: Column | None = None) -> Comparison:
+    first, second = (bootstrap_statistic(*mean_by(one, users, share)) for one in (own, other))
+    return Comparison(first, second, compare_statistics(*mean_by(own - other, users, share)).difference)
 
 
 def worth(chances: Sequence[Column]) -> list[Column] | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from modelkit.evaluation.intervals import bootstrap
+from modelkit.evaluation.intervals import bootstrap_statistic, mean_by
 from services.recommend.actions.evaluating.comparing import FAIR, compare, compare_fair
 from services.recommend.actions.evaluating.measuring import DEPTH, K, Rows
 from services.recommend.actions.evaluating.systems import BASELINE
@@ -30,9 +30,13 @@ def _figures(rows: Rows, baseline: Rows, items: int) -> dict[str, object]:
     found, fair = compare(rows, baseline), compare_fair(rows, baseline)
     return {
         f"ndcg@{K}": found.own.as_dict(),
-        f"hit@{K}": bootstrap(rows.hit).as_dict(),
-        f"recall@{DEPTH}": bootstrap(rows.recall).as_dict(),
+        f"hit@{K}": _told(rows.hit, rows.users),
+        f"recall@{DEPTH}": _told(rows.recall, rows.users),
         **({FAIR: fair.own.as_dict()} if fair else {}),
         "against_baseline": found.difference.as_dict(),
         "coverage": len(rows.listed) / items if items else 0.0,
     }
+
+
+def _told(values: Sequence[float], users: Sequence[str]) -> dict[str, float]:
+    return bootstrap_statistic(*mean_by(values, users)).as_dict()

@@ -26,12 +26,13 @@ Column = NDArray[np.float64]
 
 @dataclass
 class Rows:
-    """One value a user and window, in the same order for every system.
+    """One value a user and window, in the same order for every system; `users` tells whose.
 
     `gains`, a row of what was opened each: what its place in the list discounts it to, 0 behind the first ten;
     `chances`: that with which it had been shown, NaN where nobody told.
     """
 
+    users: list[str] = field(default_factory=list)
     ndcg: list[float] = field(default_factory=list)
     gains: list[Column] = field(default_factory=list)
     chances: list[Column] = field(default_factory=list)
@@ -45,7 +46,7 @@ class Rows:
         return Rows(**columns, listed=self.listed)
 
 
-_BY_USER = ("ndcg", "gains", "chances", "hit", "recall")
+_BY_USER = ("users", "ndcg", "gains", "chances", "hit", "recall")
 
 
 def rank(window: Window, system: System, rows: Rows) -> None:
@@ -65,6 +66,7 @@ def _rank(shelf: Shelf, histories: Sequence[History], wanted: Sequence[set[str]]
         listed = [shelf.keys[place] for place in best(np.where(allowed, own, np.float32(-np.inf)), DEPTH)]
         gains = np.array([[float(key in targets) for key in listed] + [0.0] * (DEPTH - len(listed))])
         ideal = np.ones((1, len(targets)))
+        rows.users.append(past.user)
         rows.ndcg.append(float(ndcgs(gains, ideal=ideal, k=K)[0]))
         rows.hit.append(float(gains[0, :K].any()))
         rows.recall.append(float(gains[0].sum() / min(len(targets), DEPTH)))

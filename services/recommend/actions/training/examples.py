@@ -3,7 +3,7 @@
 What was shown tells it, where impressions are sent; else `drawn` makes pages of what was not opened.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from services.recommend.queries.histories import History
 class Examples:
     """One row an item of a page: `features` [n, f], `opened` [n] 0 or 1, `position` [n] from 1, `user` [n] a number.
 
-    `weight` [n]: for how many items like it the row stands.
+    `weight` [n]: for how many items like it the row stands. `names`: who a number of `user` is.
     """
 
     features: Floats
@@ -30,6 +30,7 @@ class Examples:
     position: NDArray[np.float64]
     weight: NDArray[np.float64]
     user: NDArray[np.int64]
+    names: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.opened)
@@ -65,14 +66,15 @@ def days(pages: Pages, *, until: datetime, count: int) -> Iterator[Examples]:
 
 
 def join(parts: list[Examples]) -> Examples:
-    """A user of one day stays apart from those of another, who have the same numbers."""
-    counts = [int(part.user.max(initial=-1)) + 1 for part in parts]
+    """A user's day stays apart from another: each has a number of its own."""
+    counts = [len(part.names) for part in parts]
     return Examples(
         features=np.concatenate([part.features for part in parts]),
         opened=np.concatenate([part.opened for part in parts]),
         position=np.concatenate([part.position for part in parts]),
         weight=np.concatenate([part.weight for part in parts]),
         user=np.concatenate([part.user + sum(counts[:day]) for day, part in enumerate(parts)]),
+        names=[name for part in parts for name in part.names],
     )
 
 
@@ -99,6 +101,7 @@ def _day(pages: Pages, start: datetime, end: datetime) -> Examples | None:
         position=np.concatenate([page.position for page in found]),
         weight=np.concatenate([page.weight for page in found]),
         user=np.repeat(np.arange(len(found)), [len(page.places) for page in found]),
+        names=[page.history.user for page in found],
     )
 
 

@@ -3,7 +3,7 @@ an item owes to its place is not taken for liking."""
 
 import numpy as np
 
-from modelkit.evaluation.intervals import Interval, bootstrap
+from modelkit.evaluation.intervals import Interval, bootstrap_statistic, mean_by
 from services.recommend.actions.ranking.features import NAMES
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.actions.training.examples import Examples
@@ -35,14 +35,15 @@ def fit_best(train: Examples, validation: Examples) -> Weights:
 
 
 def auroc(ranker: Weights | LearnedRanker, examples: Examples) -> Interval:
-    """Is the opened ranked above the unopened of the same page's reader? The mean over users, with its interval."""
+    """Is the opened ranked above the unopened of the same reader's day? The mean over days, its interval over users."""
     from sklearn.metrics import roc_auc_score
 
     odds = ranker.odds(examples.features)
-    found = []
+    found, whose = [], []
     for user in np.unique(examples.user):
         mine = examples.user == user
         opened = examples.opened[mine]
         if 0 < opened.sum() < len(opened):
             found.append(float(roc_auc_score(opened, odds[mine], sample_weight=examples.weight[mine])))
-    return bootstrap(found) if found else Interval(0.5, 0.0, 1.0)
+            whose.append(examples.names[user])
+    return bootstrap_statistic(*mean_by(found, whose)) if found else Interval(0.5, 0.0, 1.0)

@@ -35,6 +35,8 @@ Judged = Mapping[str, Any]
 class Verdict:
     """NDCG@10 over full ranking of a version and of `against`, on the same users and days, and what lies between.
 
+    `users` counts users and days; intervals draw users.
+
     `fair`: what lies between were all shown alike, as `evaluating.comparing` has it; None where that cannot be told.
     """
 
