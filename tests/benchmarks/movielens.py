@@ -21,12 +21,12 @@ from modelkit.evaluation.intervals import Interval
 from modelkit.models import Encoder
 from modelkit.recommendation.data import History, Interactions
 from modelkit.recommendation.data.readers import read_recbole
-from modelkit.recommendation.diversity import Spreading, choose_strength, distances
+from modelkit.recommendation.diversity import Spreading, choose_strength
 from modelkit.recommendation.lineup import BASELINES, LINEUPS, OURS, TEXTS_BY, Protocol
 from modelkit.recommendation.protocols import answer_all, leaks_of
 from modelkit.recommendation.recommenders import Popularity, Recommender, TextIals, TextNeighbours, TwoTower
 from modelkit.recommendation.splits import hold_out_items, leave_one_out
-from modelkit.recommendation.truth import Answers, compare, lead, measure
+from modelkit.recommendation.truth import Answers, compare, distances, lead, measure
 from tests.benchmarks.measuring import peers
 from tests.benchmarks.measuring.machine import keep_two_cores
 from tests.benchmarks.measuring.tables import print_table

@@ -89,9 +89,8 @@ def mean_by(values: ArrayLike, groups: ArrayLike, weights: ArrayLike | None = No
     heavy = np.where(known, np.ones(len(column)) if weights is None else np.asarray(weights, dtype=np.float64), 0.0)
     _names, numbers = np.unique(np.asarray(groups), return_inverse=True)
     count = int(numbers.max(initial=-1)) + 1
-    known_values = np.where(known, column, 0.0)
     sums, totals = np.zeros(count), np.zeros(count)
-    np.add.at(sums, numbers, known_values * heavy)
+    np.add.at(sums, numbers, np.where(known, column, 0.0) * heavy)
     np.add.at(totals, numbers, heavy)
     return _ratio(sums, totals), count
 

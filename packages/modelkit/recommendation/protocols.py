@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from modelkit.recommendation.data import Interactions
 from modelkit.recommendation.lineup import BASELINES, DAYS, LINEUPS, OURS, WINDOWS, Protocol
 from modelkit.recommendation.splits import Split, leave_one_out, rolling
-from modelkit.recommendation.truth import Answers, compare, find_leaks, lead, measure, pooled
+from modelkit.recommendation.truth import Answers, Stock, compare, find_leaks, lead, measure, pooled
 from modelkit.recommendation.truth.comparing import SLICES
 
 # Told which split and recommender is done.
@@ -33,11 +33,11 @@ def _answer(
 ) -> dict[str, Answers]:
     parts: dict[str, list[Answers]] = {}
     for split in splits_of(data, protocol):
-        lineup = LINEUPS[protocol]()
+        lineup, stock = LINEUPS[protocol](), Stock.of(split.train)
         lineup.ours.fit(split.train, seed=seed)
         others = {name: one.fit(split.train, seed=seed) for name, one in lineup.others.items() if name not in without}
         for name, one in {OURS: lineup.ours, **lineup.sources, **others}.items():
-            parts.setdefault(name, []).append(measure(one.scores, split.questions))
+            parts.setdefault(name, []).append(measure(one.scores, split.questions, stock=stock))
             report(split.name, name)
     return {name: pooled(found) for name, found in parts.items()}
 

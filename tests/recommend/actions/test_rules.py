@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from modelkit.recommendation.diversity import Spread, distances
+from modelkit.recommendation.diversity import Spread
+from modelkit.recommendation.truth import distances
 from services.recommend import models
 from services.recommend.actions import batch, editorial, serving
 from services.recommend.actions.ranking import choose, current_shelf

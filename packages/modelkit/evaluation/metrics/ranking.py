@@ -41,4 +41,9 @@ def ndcg(gains: ArrayLike, *, ideal: ArrayLike, k: int = 10) -> float:
 
 def _dcg(gains: Column, k: int) -> Column:
     top = gains[:, :k]
-    return np.asarray(top @ (1.0 / np.log2(np.arange(top.shape[1]) + 2.0)))
+    return np.asarray(top @ discounts(top.shape[1]))
+
+
+def discounts(k: int) -> Column:
+    """What a place counts, [k]: 1 for the first."""
+    return np.asarray(1.0 / np.log2(np.arange(k) + 2.0))

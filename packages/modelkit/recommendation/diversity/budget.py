@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modelkit.recommendation.data import Question
-from modelkit.recommendation.diversity.spreading import Spreading, distances
-from modelkit.recommendation.truth import measure
+from modelkit.recommendation.diversity.spreading import Spreading
+from modelkit.recommendation.truth import distances, measure
 from modelkit.recommendation.truth.measuring import Scorer
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
 STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 _METRIC = "ndcg@10"
 
@@ -36,11 +37,16 @@ def choose_strength(scorer: Scorer, questions: Sequence[Question], vectors: Floa
 def measured(scorer: Scorer, questions: Sequence[Question], vectors: Floats) -> Iterator[Spread]:
     """What each of a few strengths costs and brings, the weakest first."""
     plain = measure(scorer, questions)
-    before, apart = float(plain.metrics[_METRIC].mean()), float(distances(plain.listed, vectors).mean())
+    before, apart = float(plain.metrics[_METRIC].mean()), _apart(plain.listed, vectors)
     for strength in STRENGTHS:
         found = measure(Spreading(scorer, vectors, strength=strength), questions)
         loss = 1.0 - float(found.metrics[_METRIC].mean()) / max(before, 1e-9)
-        yield Spread(strength, loss, float(distances(found.listed, vectors).mean()) / max(apart, 1e-9) - 1.0)
+        yield Spread(strength, loss, _apart(found.listed, vectors) / max(apart, 1e-9) - 1.0)
+
+
+def _apart(listed: Places, vectors: Floats) -> float:
+    """A list without a pair has no distance."""
+    return float(np.nan_to_num(distances(listed, vectors)).mean())
 
 
 def within(spreads: Iterable[Spread], budget: float) -> Spread:

@@ -59,15 +59,3 @@ class Spreading:
         # The order in which they were chosen costs more than the choice: within ten, the likeliest comes first again.
         parts = [np.sort(places[start : start + _TOGETHER]) for start in range(0, len(places), _TOGETHER)]
         return np.asarray(pool[np.concatenate(parts)], dtype=np.int64)
-
-
-def distances(listed: Places, vectors: Floats) -> NDArray[np.float64]:
-    """Mean distance 1 - cosine of all pairs in each list [n, k] of places; -1 is nothing; 0 for fewer than two."""
-    found = np.zeros(len(listed))
-    for row, places in enumerate(listed):
-        own = vectors[places[places >= 0]]
-        pairs = len(own) * (len(own) - 1)
-        if pairs:
-            likeness = own @ own.T
-            found[row] = 1.0 - (likeness.sum() - np.trace(likeness)) / pairs
-    return found

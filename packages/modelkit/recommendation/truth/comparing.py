@@ -44,7 +44,7 @@ def compare(seeds: Sequence[Answers], *, items: int, slice_of: str = "all") -> F
     metrics = {
         name: bootstrap_statistic(*mean_by(_mean(seeds, name)[chosen], first.users[chosen])) for name in first.metrics
     }
-    return Figures(int(chosen.sum()), metrics, float(np.mean([one.coverage(items) for one in seeds])))
+    return Figures(int(chosen.sum()), metrics, float(np.mean([one.coverage(items, chosen) for one in seeds])))
 
 
 def lead(

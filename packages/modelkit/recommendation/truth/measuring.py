@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from modelkit.evaluation.metrics import ndcgs, reciprocal_ranks
 from modelkit.recommendation.data import History, Question
+from modelkit.recommendation.truth.lists import Stock, popularity, traits
 from modelkit.recommendation.truth.ranking import best
 
 Floats = NDArray[np.float32]
@@ -18,6 +19,8 @@ Scorer = Callable[[Sequence[History]], Floats]
 
 K = 10
 DEPTH = 20
+# How popular what was wanted had been: what "arp@10" is held against.
+WANTED = "arp of wanted"
 AT_ONCE = 512
 
 
@@ -33,21 +36,28 @@ class Answers:
     def __len__(self) -> int:
         return len(self.users)
 
-    def coverage(self, items: int) -> float:
-        """The share of the catalogue that stands in anybody's first ten."""
-        shown = np.unique(self.listed[self.listed >= 0])
+    def coverage(self, items: int, chosen: Flags | None = None) -> float:
+        """The share of the catalogue that stands in anybody's first ten; in those of the `chosen` [n], where given."""
+        listed = self.listed if chosen is None else self.listed[chosen]
+        shown = np.unique(listed[listed >= 0])
         return len(shown) / items if items else 0.0
 
 
-def measure(scorer: Scorer, questions: Sequence[Question], *, among: Flags | None = None) -> Answers:
-    """Rank everything the user has not touched; with `among` [items], only these."""
-    parts = [_measure(scorer, questions[start : start + AT_ONCE], among) for start in range(0, len(questions), AT_ONCE)]
+def measure(
+    scorer: Scorer, questions: Sequence[Question], *, among: Flags | None = None, stock: Stock | None = None
+) -> Answers:
+    """Rank everything the user has not touched; with `among` [items], only these.
+
+    With `stock`, what the lists are like is among the metrics.
+    """
+    starts = range(0, len(questions), AT_ONCE)
+    parts = [_measure(scorer, questions[start : start + AT_ONCE], among, stock) for start in starts]
     if not parts:
-        return _measure(lambda _histories: np.zeros((0, 1), dtype=np.float32), [], None)
+        return _measure(lambda _histories: np.zeros((0, 1), dtype=np.float32), [], None, stock)
     return pooled(parts)
 
 
-def _measure(scorer: Scorer, questions: Sequence[Question], among: Flags | None) -> Answers:
+def _measure(scorer: Scorer, questions: Sequence[Question], among: Flags | None, stock: Stock | None) -> Answers:
     scores = np.array(scorer([one.history for one in questions]), dtype=np.float32)
     if among is not None:
         scores[:, ~among] = -np.inf
@@ -56,8 +66,11 @@ def _measure(scorer: Scorer, questions: Sequence[Question], among: Flags | None)
     lists = best(scores, DEPTH)
     gains = np.array([np.isin(own, one.wanted) for own, one in zip(lists, questions, strict=True)], dtype=np.float64)
     gains = gains.reshape(len(questions), DEPTH)
+    like = traits(lists[:, :K], stock) if stock else {}
+    if stock:
+        like[WANTED] = popularity([one.wanted for one in questions], stock)
     return Answers(
-        metrics=_metrics(gains, np.array([len(one.wanted) for one in questions], dtype=np.int64)),
+        metrics=_metrics(gains, np.array([len(one.wanted) for one in questions], dtype=np.int64)) | like,
         listed=lists[:, :K],
         users=np.array([one.user for one in questions], dtype=np.int64),
         known=np.array([len(one.history) for one in questions], dtype=np.int64),

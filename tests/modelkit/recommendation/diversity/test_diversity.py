@@ -3,10 +3,10 @@
 import numpy as np
 
 from modelkit.recommendation.data import History, Question
-from modelkit.recommendation.diversity import Spreading, choose_strength, distances
+from modelkit.recommendation.diversity import Spreading, choose_strength
 from modelkit.recommendation.recommenders import Ease, TextNeighbours
 from modelkit.recommendation.splits import leave_one_out
-from modelkit.recommendation.truth import measure
+from modelkit.recommendation.truth import distances, measure
 
 from ..readers import catalogue, town
 
@@ -54,8 +54,3 @@ def test_the_loss_stays_within_the_budget() -> None:
     loose = choose_strength(plain, SPLIT.questions, VECTORS, budget=1.0)
     assert loose.strength >= chosen.strength
     assert loose.gain > 0
-
-
-def test_distance_of_short_lists() -> None:
-    vectors = np.eye(3, dtype=np.float32)
-    np.testing.assert_allclose(distances(np.array([[0, 1, -1], [2, -1, -1]]), vectors), [1.0, 0.0])
