@@ -204,6 +204,15 @@ def _counts(part: TruncBase, *, since: datetime, until: datetime) -> QuerySet[mo
     return counted.order_by("item", "kind", "part").values_list("item", "kind", "part", "count")
 
 
+def readers(*, since: datetime, until: datetime) -> tuple[dict[str, int], int]:
+    """How many users opened each item, and how many opened anything; machines do not count."""
+    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
+    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED).exclude(user__in=machines)
+    counted = rows.order_by().values("item").annotate(users=Count("user", distinct=True))
+    found = dict(counted.values_list("item", "users").iterator(chunk_size=10_000))
+    return found, rows.aggregate(users=Count("user", distinct=True))["users"]
+
+
 def opened(*, since: datetime, until: datetime, most: int) -> list[Opened]:
     """The latest so many, in the order of time; machines do not count."""
     machines = models.Profile.objects.exclude(flagged_at=None).values("user")

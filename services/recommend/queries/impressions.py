@@ -10,6 +10,15 @@ from services.recommend import models
 from services.recommend.queries.histories import wanted
 
 
+class Beside(NamedTuple):
+    """One item on a page of which something was opened."""
+
+    user: str
+    request: str
+    item: str
+    opened: bool
+
+
 class Shown(NamedTuple):
     """One item on one page. `propensity` is the chance that it had to stand there."""
 
@@ -46,6 +55,21 @@ def chances(
         if propensity and (user, item) in first and at <= first[user, item]:
             found[user, item] = propensity
     return found
+
+
+def pages(*, since: datetime, until: datetime, most: int) -> list[Beside]:
+    """Of pages of which something was opened, at most so many, in the order of users, pages and items.
+
+    Pages are told apart by the key of their response, which senders draw at random; those without one are left out.
+    """
+    events = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=wanted()).exclude(request="")
+    chosen = list(events.order_by("request").values_list("request", flat=True).distinct()[:most])
+    if not chosen:
+        return []
+    there = set(events.filter(request__in=chosen).values_list("user", "request", "item"))
+    rows = _rows(since=since, until=until).filter(request__in=chosen).order_by("user", "request", "item")
+    found = rows.values_list("user", "request", "item").distinct().iterator(chunk_size=10_000)
+    return [Beside(*row, opened=row in there) for row in found]
 
 
 def for_certain(*, since: datetime, until: datetime) -> int:

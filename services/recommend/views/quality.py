@@ -16,6 +16,8 @@ from shared.errors import ServiceError
 from shared.jobs import queries as jobs
 from shared.ui import charts
 
+_LISTS = ("ild@10", "novelty@10", "arp@10")
+_PAGES = ("auc", "mrr", "ndcg@10")
 _METRICS = ("ndcg@10", evaluating.FAIR, "hit@10", "recall@20")
 
 
@@ -29,6 +31,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "latest": found[0] if found else None,
         "slices": _slices(found[0], metrics) if found else [],
         "metrics": metrics,
+        "notes": _notes(found[0]) if found else [],
         "chart": _chart(found[::-1]) if len(found) > 1 else None,
         "told": told,
         "ways": _ways(told) if told else [],
@@ -51,6 +54,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("quality")
 
 
+def _notes(found: models.Evaluation) -> list[tuple[str, str]]:
+    """Each with the tone it is told in."""
+    return [("warn" if evaluating.is_weighty(note) else "info", evaluating.worded(note)) for note in found.notes]
+
+
 def _metrics(found: models.Evaluation) -> list[str]:
     """Those that any slice tells."""
     told = {name for part in found.results["slices"].values() for one in part["systems"].values() for name in one}
@@ -64,6 +72,7 @@ def _slices(found: models.Evaluation, metrics: list[str]) -> list[dict[str, Any]
         {
             "name": names.get(name, name),
             "users": part["users"],
+            "people": part.get("people"),
             "rows": [_row(system, told, metrics) for system, told in part["systems"].items()],
         }
         for name, part in found.results["slices"].items()
@@ -86,8 +95,18 @@ def _row(system: str, figures: dict[str, Any], metrics: list[str]) -> dict[str, 
     """A small slice may lack a metric that another one has."""
     lead = figures["against_baseline"]
     state = "good" if lead["low"] > 0 else "bad" if lead["high"] < 0 else ""
-    cells = [figures.get(name) for name in metrics]
-    return {"system": system, "cells": cells, "lead": lead, "state": state, "coverage": figures["coverage"]}
+    lists, pages = figures.get("lists", {}), figures.get("pages", {})
+    return {
+        "system": system,
+        "cells": [figures.get(name) for name in metrics],
+        "lead": lead,
+        "state": state,
+        "coverage": figures["coverage"],
+        "lists": [lists.get(name) for name in _LISTS] if lists else [],
+        "opened": lists.get("arp of opened"),
+        "pages": [pages[name] for name in _PAGES] if pages.get("count") else [],
+        "shown": pages.get("count", 0),
+    }
 
 
 def _chart(found: list[models.Evaluation]) -> charts.Chart:

@@ -125,7 +125,7 @@ def test_its_chances_are_those_of_what_was_shown_and_what_contradicts_them_is_no
     rows, second, ranker = rows_of(5_000), bending(), LearnedRanker("", LINE)
     own = second.odds(rows, LINE.odds(rows))
     opened = (rng.random(5_000) < expit(0.5 * own - 1.0)).astype(float)
-    shown = Examples(rows, opened, np.ones(5_000), np.ones(5_000), np.arange(5_000))
+    shown = Examples(rows, opened, np.ones(5_000), np.ones(5_000), np.arange(5_000), [""] * 5_000)
     told = learning._calibrated(second, ranker, shown)
     assert told is not None
     assert expit(told.odds(rows, LINE.odds(rows))).mean() == pytest.approx(opened.mean(), abs=0.01)

@@ -1,6 +1,7 @@
 """`manage.py evaluate --data`: a folder of public data, measured without touching the database."""
 
 import json
+import re
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -57,7 +58,13 @@ def test_every_system_is_printed_with_its_intervals(folder: Path) -> None:
 def test_people_get_a_table(folder: Path) -> None:
     said = run(folder, "--protocol", "rolling-time")
     assert "ours" in said
-    assert "ndcg@10" in said
+    for word in ("ndcg@10", "ild@10", "novelty@10", "arp@10", "arp of wanted", "coverage"):
+        assert word in said
+    assert said.endswith("leaks: none\n")
+
+
+def test_leaks_are_told_to_people(folder: Path) -> None:
+    assert re.search(r"leaks: future [\d,]+\n$", run(folder, "--protocol", "leave-one-out"))
 
 
 @pytest.mark.parametrize("arguments", [("--seeds", "0"), ("--seeds", "21")])

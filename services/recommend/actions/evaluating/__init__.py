@@ -4,6 +4,7 @@
 """
 
 from services.recommend.actions.evaluating.comparing import FAIR
+from services.recommend.actions.evaluating.notes import is_weighty, worded
 from services.recommend.actions.evaluating.offpolicy import ENOUGH
 from services.recommend.actions.evaluating.running import (
     DAYS,
@@ -23,6 +24,8 @@ __all__ = [
     "WINDOWS",
     "estimate_ways",
     "evaluate",
+    "is_weighty",
     "run_evaluation_job",
     "start_evaluation",
+    "worded",
 ]

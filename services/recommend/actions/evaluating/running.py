@@ -1,6 +1,7 @@
 """An evaluation from the windows to the stored figures, as a job or at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import compress
 from typing import Any
 
 from django.utils import timezone
@@ -8,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from modelkit.errors import ModelkitError
 from services.recommend import models
+from services.recommend.actions.evaluating.around import around
 from services.recommend.actions.evaluating.figures import figures
+from services.recommend.actions.evaluating.leaks import Leaks
 from services.recommend.actions.evaluating.measuring import COLD, Rows, rank
+from services.recommend.actions.evaluating.notes import notes
 from services.recommend.actions.evaluating.offpolicy import estimate
 from services.recommend.actions.evaluating.systems import BASELINE, systems
-from services.recommend.actions.evaluating.windows import windows
+from services.recommend.actions.evaluating.windows import HELD_OUT, windows
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.errors import JobRuns
 from shared.errors import ServiceError, refuse
@@ -22,9 +26,8 @@ from shared.jobs.models import Job
 KIND = "recommend.evaluate"
 PROTOCOL, OFF_POLICY = models.Evaluation.ROLLING, models.Evaluation.OFF_POLICY
 # The days that a training holds out to measure with: what it learned from is not asked about again.
-WINDOWS, DAYS = 4, 1
+WINDOWS, DAYS = HELD_OUT, 1
 Report = Callable[[str, int, int], None]
-_FEW = 50
 
 
 def start_evaluation(*, user: Any = None) -> Job:
@@ -55,10 +58,14 @@ def evaluate(*, report: Report, count: int = WINDOWS, days: int = DAYS) -> model
     rows: dict[str, Rows] = {}
     cold: list[bool] = []
     items: set[str] = set()
+    ranker = current_ranker()
+    leaks = Leaks(ranker)
     for number, window in enumerate(windows(until=timezone.now(), count=count, days=days), 1):
         report("ranking", number, count)
+        leaks.look(window)
+        beside = around(window, days=days)
         for name, system in systems(at=window.at).items():
-            rank(window, system, rows.setdefault(name, Rows()))
+            rank(window, system, rows.setdefault(name, Rows()), beside)
         cold += [len(one.items) <= COLD for one in window.histories]
         items |= {key for key, live in zip(window.shelf.keys, window.shelf.live, strict=True) if live}
     if not cold:
@@ -67,10 +74,10 @@ def evaluate(*, report: Report, count: int = WINDOWS, days: int = DAYS) -> model
         )
     return models.Evaluation.objects.create(
         protocol=PROTOCOL,
-        model_version=current_ranker().version,
+        model_version=ranker.version,
         users=len(cold),
         results={"baseline": BASELINE, "slices": figures(rows, cold=cold, items=len(items))},
-        notes=_notes(cold),
+        notes=_notes(rows[BASELINE], cold, leaks.found(items)),
     )
 
 
@@ -85,9 +92,6 @@ def estimate_ways(*, report: Report, days: int = WINDOWS * DAYS) -> models.Evalu
     )
 
 
-def _notes(cold: list[bool]) -> list[str]:
-    few = [name for name, size in (("cold", sum(cold)), ("warm", len(cold) - sum(cold))) if 0 < size < _FEW]
-    return [
-        _("Fewer than %(few)d %(slice)s users: read their figures with care.") % {"few": _FEW, "slice": name}
-        for name in few
-    ]
+def _notes(rows: Rows, cold: list[bool], found: Mapping[str, int]) -> list[dict[str, Any]]:
+    warm = compress(rows.users, [not one for one in cold])
+    return notes(cold=set(compress(rows.users, cold)), warm=set(warm), found=found)

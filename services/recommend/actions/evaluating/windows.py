@@ -12,6 +12,9 @@ from services.recommend.actions.ranking import Shelf, load_shelf
 from services.recommend.queries import histories, impressions
 from services.recommend.queries.histories import History
 
+# The days that a training holds out to measure with, of which no version knows anything.
+HELD_OUT = 4
+
 
 @dataclass(frozen=True)
 class Window:

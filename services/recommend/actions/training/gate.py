@@ -18,12 +18,11 @@ from modelkit.registry import Registry
 from services.recommend.actions.evaluating.comparing import compare, compare_fair
 from services.recommend.actions.evaluating.measuring import Rows, rank
 from services.recommend.actions.evaluating.systems import scores
-from services.recommend.actions.evaluating.windows import windows
+from services.recommend.actions.evaluating.windows import HELD_OUT, windows
 from services.recommend.actions.ranking.learned import LearnedRanker
 from services.recommend.actions.ranking.rankers import NAME, Ranker, current_ranker, version_of
 
-# The days that a training holds out, of which no version knows anything.
-DAYS = 4
+DAYS = HELD_OUT
 # Where a card keeps what was found.
 KEY = "gate"
 # Users of a day whose lists are read: of four days, the lead is known to about a hundredth.

@@ -7,6 +7,7 @@ library and the simple ones beside it on public data; the database is left alone
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 from services.recommend.actions import evaluating
 from services.recommend.actions.evaluating import public
 from shared.errors import ServiceError
+
+# What tells of lists, whatever is opened of them, is called so.
+_LISTS = ("ild", "novelty", "arp")
 
 
 class Command(BaseCommand):
@@ -40,9 +44,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         for name, part in found["slices"].items():
-            self.stdout.write(f"{name}: {part.get('users', part.get('questions')):,} users")
+            self.stdout.write(f"{name}: {_size(part)}")
             for system, figures in part["systems"].items():
-                self.stdout.write(f"  {system:<28} {_line(figures.get('metrics', figures))}")
+                for title, line in _lines(system, figures):
+                    self.stdout.write(f"  {title:<28} {line}")
+        for note in found["notes"] if "notes" in found else [_leaks(found["leaks"])]:
+            self.stdout.write(evaluating.worded(note))
 
     def _own(self, *, windows: int, days: int, **_options: Any) -> dict[str, Any]:
         if not (1 <= windows <= 100 and 1 <= days <= 100):
@@ -62,6 +69,27 @@ class Command(BaseCommand):
             self.stderr.write(f"\r{split}: {system:<40}", ending="")
 
 
-def _line(figures: dict[str, Any]) -> str:
-    metrics = [(name, one) for name, one in figures.items() if isinstance(one, dict) and "@" in name]
-    return "  ".join(f"{name} {one['value']:.3f} [{one['low']:.3f}, {one['high']:.3f}]" for name, one in metrics)
+def _size(part: dict[str, Any]) -> str:
+    return f"{part['users']:,} users and days" if "users" in part else f"{part['questions']:,} questions"
+
+
+def _lines(system: str, figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """How well it ranks everything, what its lists are like, and how well it ranks pages that were shown."""
+    metrics = figures.get("metrics", figures)
+    lists = figures.get("lists") or {name: one for name, one in metrics.items() if name.startswith(_LISTS)}
+    ranked = {name: one for name, one in metrics.items() if "@" in name and name not in lists}
+    yield system, _line(ranked)
+    yield "    lists", f"{_line(lists)}  coverage {figures['coverage']:.3f}"
+    pages = {name: one for name, one in figures.get("pages", {}).items() if name != "count"}
+    if pages:
+        yield "    pages", f"{_line(pages)}  of {figures['pages']['count']:,}"
+
+
+def _line(metrics: dict[str, Any]) -> str:
+    told = metrics.items()
+    return "  ".join(f"{name} {one['value']:.3f} [{one['low']:.3f}, {one['high']:.3f}]" for name, one in told)
+
+
+def _leaks(counts: dict[str, int]) -> str:
+    """What training rows tell of the answers; "future" belongs to leave-one-out."""
+    return "leaks: " + (", ".join(f"{kind} {count:,}" for kind, count in counts.items()) or "none")
