@@ -24,7 +24,7 @@ def users(request: HttpRequest) -> HttpResponse:
 def user(request: HttpRequest, user: str) -> HttpResponse:
     if not queries.exists(user):
         raise Http404
-    answer = serving.recommend(user=user, count=12)
+    answer = serving.recommend(user=user, count=12, looking=True)
     context = {
         "user_key": user,
         "profile": models.Profile.objects.filter(user=user).first(),

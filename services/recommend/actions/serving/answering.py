@@ -68,23 +68,27 @@ def recommend(
     cursor: str = "",
     languages: Sequence[str] = (),
     reasons: bool = True,
+    looking: bool = False,
 ) -> Answer:
     """An event that was kept a moment ago counts. Behind a cursor follows what the pages before have not shown.
 
-    It is ranked by what was done up to the first page, by the shelf and the ranker of now.
+    It is ranked by what was done up to the first page, by the shelf and the ranker of now. `looking`: somebody else
+    sees what the user would get, on the user's side of an experiment, and it leaves no trace.
     """
     asked = [user, surface, category, *sorted(set(languages))]
     page = cursors.read(cursor, asked=asked)
     now, shelf, end = page.moment or timezone.now(), current_shelf(), len(page.shown) + count
     past, limits = history(user, until=page.moment), Limits(category, tuple(languages))
     wanted = Wanted(past, min(end, _DEPTH) + 1, surface, limits, reasons)
-    rung, draft = _answer(shelf, wanted, now=now)
+    rung, draft = _answer(shelf, wanted, now=now, looking=looking)
     # On every page, so that what was moved to the first page is not told again on the second.
     pins = editorial.pins_in_force(surface=surface, now=now)
     left = page.left(pins.place(shelf, past, rung.picks, limits=limits))
     more = len(left) > count and end < _DEPTH
     cursor_out = cursors.write(page, left[:count], moment=now, asked=asked) if more else None
     answer = Answer(uuid4().hex, user, rung.way, rung.version, left[:count], cursor_out)
+    if looking:
+        return answer
     if draft is not None:
         draft.keep(user=user, request=answer.request, shown=answer.picks, at=now)
     elif rung.way == "personal" and limits == Limits() and not cursor:
@@ -92,7 +96,7 @@ def recommend(
     return answer
 
 
-def _answer(shelf: Shelf, wanted: Wanted, *, now: datetime) -> tuple[Rung, experiments.Draft | None]:
+def _answer(shelf: Shelf, wanted: Wanted, *, now: datetime, looking: bool) -> tuple[Rung, experiments.Draft | None]:
     """The ranker in force outside of any experiment; else the user's side of it, or both sides in one list."""
     experiment = experiments.running(surface=wanted.surface)
     if experiment is None:
@@ -100,7 +104,8 @@ def _answer(shelf: Shelf, wanted: Wanted, *, now: datetime) -> tuple[Rung, exper
     user = wanted.history.user
     if not experiment.interleaves:
         treated = experiments.is_treated(experiment=experiment.key, user=user, share=experiment.share)
-        experiments.expose(experiment=experiment, user=user, treated=treated, now=now)
+        if not looking:
+            experiments.expose(experiment=experiment, user=user, treated=treated, now=now)
         return _first(shelf, wanted, ranker_of(experiment.treatment if treated else experiment.control)), None
     # Both together may break a cap that each keeps to: then a side's next is taken, from as far down as rules look.
     rules = Rules(rules_of(wanted.surface, POPULAR).most_of_category)

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not (1 <= per_user <= _MOST and 1 <= shard_users <= _MOST):
             raise CommandError(f"--per-user and --shard-users are from 1 to {_MOST:,}.")
         if user:
-            answer = serving.recommend(user=user, count=per_user)
+            answer = serving.recommend(user=user, count=per_user, looking=True)
             self.stdout.write(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
             return
         try:
