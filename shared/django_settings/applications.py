@@ -41,6 +41,7 @@ def middleware() -> list[str]:
         "shared.accounts.middleware.LocalTimeMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "django_htmx.middleware.HtmxMiddleware",
+        "shared.ui.plain_addresses.PlainAddressMiddleware",
     ]
 
 
