@@ -27,7 +27,8 @@ urlpatterns = [
     path("quality/measure/", quality.start, name="start-evaluation"),
     path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/start/", experiments.start, name="start-experiment"),
-    path("experiments/<slug:key>/end/", experiments.end, name="end-experiment"),
+    # Whatever its key: one that could not be addressed could never be ended.
+    path("experiments/<path:key>/end/", experiments.end, name="end-experiment"),
     path("surfaces/", surfaces.surfaces, name="surfaces"),
     path("surfaces/pin/", surfaces.pin, name="pin-item"),
     path("surfaces/pins/<int:pin_id>/remove/", surfaces.remove_pin, name="remove-pin"),

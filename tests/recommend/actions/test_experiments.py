@@ -1,5 +1,6 @@
 """Experiments: sticky, fairly split, safe to peek at, and honest about what is not known."""
 
+import re
 from datetime import timedelta
 
 import numpy as np
@@ -81,6 +82,11 @@ def test_a_split_that_loses_users_is_told(running: models.Experiment) -> None:
     [
         ({"key": ""}, "key"),
         ({"key": "try-popular"}, "key"),
+        ({"key": "my test"}, "key"),
+        ({"key": "versuch/1"}, "key"),
+        ({"key": "nul\x00"}, "key"),
+        ({"key": "a" * 61}, "key"),
+        ({"key": "second\n"}, "key"),
         ({"treatment": "magic"}, "treatment"),
         ({"share": 1.0}, "share"),
         ({}, "surface"),
@@ -187,3 +193,20 @@ def test_the_page_says_what_is_not_known(
         == 302
     )
     assert set(models.Experiment.objects.filter(ended_at=None).values_list("key", flat=True)) == {"next"}
+
+
+def test_a_key_that_is_no_word_is_refused_by_name(running: models.Experiment, editor_client: Client) -> None:
+    given = {"key": "my test", "control": "text", "treatment": "text", "surface": "other"}
+    text = editor_client.post("/experiments/start/", given, follow=True).content.decode()
+    assert "key: It is not of up to 60 letters" in text
+    assert models.Experiment.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["my test", "a/b", "a?b#c", "试验"])
+def test_whatever_an_old_key_is_the_page_shows_and_ends_it(db: None, editor_client: Client, key: str) -> None:
+    models.Experiment.objects.create(key=key)
+    page = editor_client.get("/experiments/")
+    address = re.search(r'action="(/experiments/.+/end/)"', page.content.decode())
+    assert address is not None
+    editor_client.post(address[1])
+    assert models.Experiment.objects.get().ended_at is not None

@@ -1,5 +1,6 @@
 """Start and end."""
 
+from django.core.validators import slug_re
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from services.recommend import models
 from services.recommend.actions.experiments.splitting import forget_running
 from shared.errors import InputRefused, refuse, unknown
 
+LONGEST_KEY = 60
 Way, Design = models.Experiment.Way, models.Experiment.Design
 
 
@@ -21,8 +23,7 @@ def start(
     design: str = Design.SPLIT,
 ) -> models.Experiment:
     """Raises `InputRefused`. One runs a surface: two at once could not be told apart. Equal sides are an A/A test."""
-    if not key or models.Experiment.objects.filter(key=key).exists():
-        raise refuse("key", _("It is empty or was used before."), _("Choose another: users are split by it."))
+    _check_key(key)
     allowed = {"control": Way.values, "treatment": Way.values, "design": Design.values}
     for field, value in (("control", control), ("treatment", treatment), ("design", design)):
         if value not in allowed[field]:
@@ -38,6 +39,17 @@ def start(
         raise refuse("surface", _("An experiment runs there."), _("End it first.")) from error
     forget_running()
     return made
+
+
+def _check_key(key: str) -> None:
+    if key and not (len(key) <= LONGEST_KEY and slug_re.match(key)):
+        raise refuse(
+            "key",
+            _("It is not of up to %(most)s letters, digits, hyphens and underscores.") % {"most": LONGEST_KEY},
+            _("Write it with these only."),
+        )
+    if not key or models.Experiment.objects.filter(key=key).exists():
+        raise refuse("key", _("It is empty or was used before."), _("Choose another: users are split by it."))
 
 
 def end(*, experiment: models.Experiment) -> bool:
