@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0001_initial"), ("recommend", "0012_catalogue_writes")]
+    dependencies = [("jobs", "0001_initial"), ("recommend", "0013_experiments_keep_versions")]
 
     operations = [
         migrations.AddField(

@@ -12,20 +12,33 @@ class Experiment(models.Model):
         IN_FORCE = "in_force", _("The ranker in force")
         TEXT = "text", _("Texts alone")
         POPULAR = "popular", _("Popular")
+        VERSION = "version", _("A kept version")
 
     class Design(models.TextChoices):
         SPLIT = "split", _("Users are split")
         INTERLEAVE = "interleave", _("Lists are interleaved")
 
+    class Outcome(models.TextChoices):
+        """Kinds of events."""
+
+        CLICK = "click", _("A click")
+        PURCHASE = "purchase", _("A purchase")
+
+    LONGEST_HORIZON_HOURS = 90 * 24
+
     key = models.SlugField(_("key"), max_length=60, unique=True)
     surface = models.CharField(_("surface"), max_length=60, blank=True, help_text=_("Empty means every surface."))
     control = models.CharField(_("control"), max_length=10, choices=Way.choices, default=Way.IN_FORCE)
     treatment = models.CharField(_("treatment"), max_length=10, choices=Way.choices, default=Way.TEXT)
+    # What ranks each side for as long as it runs; empty where it began before this was kept, and follows its way.
+    control_version = models.CharField(max_length=120, blank=True, default="")
+    treatment_version = models.CharField(max_length=120, blank=True, default="")
     design = models.CharField(_("design"), max_length=10, choices=Design.choices, default=Design.SPLIT)
     share = models.FloatField(_("share of the treatment"), default=0.5)
     horizon_hours = models.PositiveIntegerField(
-        _("hours until a user counts"), default=24, help_text=_("A click counts within this time of the first list.")
+        _("hours until a user counts"), default=24, help_text=_("What counts comes within this time of the first list.")
     )
+    outcome = models.CharField(_("what counts"), max_length=10, choices=Outcome.choices, default=Outcome.CLICK)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, Min, OuterRef, Subquery
+from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from services.recommend import models
 
-# How far back a user's habit of clicking is looked at.
+# How far back a user's habit is looked at.
 _BEFORE = timedelta(days=28)
 
 
@@ -17,7 +17,7 @@ _BEFORE = timedelta(days=28)
 class Outcomes:
     """One value a user in the order of exposure, of those whose time has passed; and how many wait for theirs.
 
-    `before`: how often each clicked in the weeks before the first list.
+    `clicked`: whether each did what counts, which may be to buy. `before`: how often each did so in the weeks before.
     """
 
     treated: list[bool]
@@ -33,8 +33,9 @@ def outcomes(experiment: models.Experiment, *, now: datetime) -> Outcomes:
     horizon = timedelta(hours=experiment.horizon_hours)
     rows = experiment.exposures.order_by("at", "pk")
     end = ExpressionWrapper(OuterRef("at") + horizon, output_field=DateTimeField())
-    clicks = models.Event.objects.filter(user=OuterRef("user"), kind="click", at__gte=OuterRef("at"), at__lte=end)
-    settled = rows.filter(at__lte=now - horizon).annotate(clicked=Exists(clicks), before=_clicks_before())
+    deeds = models.Event.objects.filter(user=OuterRef("user"), kind=experiment.outcome)
+    counting, habit = deeds.filter(at__gte=OuterRef("at"), at__lte=end), _times_before(deeds)
+    settled = rows.filter(at__lte=now - horizon).annotate(clicked=Exists(counting), before=habit)
     found = list(settled.values_list("treated", "clicked", "before"))
     exposed = rows.count()
     return Outcomes(
@@ -47,18 +48,18 @@ def outcomes(experiment: models.Experiment, *, now: datetime) -> Outcomes:
     )
 
 
-def _clicks_before() -> Coalesce:
+def _times_before(deeds: QuerySet[models.Event]) -> Coalesce:
     """Of the user of an exposure, by the first list: nothing that the experiment did is in it."""
     begin = ExpressionWrapper(OuterRef("at") - _BEFORE, output_field=DateTimeField())
-    rows = models.Event.objects.filter(user=OuterRef("user"), kind="click", at__gte=begin, at__lt=OuterRef("at"))
+    rows = deeds.filter(at__gte=begin, at__lt=OuterRef("at"))
     return Coalesce(Subquery(rows.order_by().values("user").annotate(count=Count("pk")).values("count")), 0)
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """One value a user whose time has passed and who clicked, in the order of the first list.
+    """One value a user whose time has passed and who did what counts, in the order of the first list.
 
-    From -1, only what control brought, to 1, only what the treatment brought. `silent` clicked nothing, `waiting` may.
+    From -1, only what control brought, to 1, only what the treatment brought. `silent` did nothing, `waiting` may.
     """
 
     values: list[float]
@@ -68,7 +69,7 @@ class Preferences:
 
 
 def preferences(experiment: models.Experiment, *, now: datetime) -> Preferences:
-    """A click counts that names its response, within the horizon of the user's first list; a user counts as one."""
+    """A deed counts that names its response, within the horizon of the user's first list; a user counts as one."""
     horizon = timedelta(hours=experiment.horizon_hours)
     begun = experiment.drafts.values("user").annotate(first=Min("at")).order_by("first", "user")
     first = dict(begun.values_list("user", "first"))
@@ -87,9 +88,9 @@ def preferences(experiment: models.Experiment, *, now: datetime) -> Preferences:
 
 
 def _credited(experiment: models.Experiment) -> list[tuple[str, str, datetime]]:
-    """(user, side, when) of the first click on each item of each response."""
+    """(user, side, when) of the first click, or purchase, of each item of each response."""
     requests = experiment.drafts.values("request")
-    rows = models.Event.objects.filter(kind="click", at__gte=experiment.started_at, request__in=requests)
+    rows = models.Event.objects.filter(kind=experiment.outcome, at__gte=experiment.started_at, request__in=requests)
     clicked = rows.values("request", "item", "user").annotate(first=Min("at"))
     found = list(clicked.order_by("request", "item").values_list("request", "item", "user", "first"))
     drafts = {row.request: row for row in experiment.drafts.filter(request__in=rows.values("request"))}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from services.recommend import models
 from services.recommend.actions import editorial
 from services.recommend.queries import editorial as queries
+from services.recommend.views.refused import refused
 from services.recommend.views.surfaces_form import PinForm, RulesForm
 from shared.accounts.access import require_role, signed_in
 from shared.audit import actions as audit
@@ -32,7 +33,7 @@ def pin(request: HttpRequest) -> HttpResponse:
     try:
         made = editorial.pin(**form.cleaned_data, by=signed_in(request))
     except InputRefused as refusal:
-        return _page(request, pin=_refused(form, refusal), status=400)
+        return _page(request, pin=refused(form, refusal), status=400)
     audit.record(actor=signed_in(request), action="item_pinned", target=made)
     messages.success(request, _("“%(item)s” is pinned.") % {"item": made.item})
     return redirect("surfaces")
@@ -71,13 +72,6 @@ def remove_rules(request: HttpRequest, rules_id: int) -> HttpResponse:
     audit.record(actor=signed_in(request), action="surface_rules_removed", target=found)
     editorial.remove_rules(rules=found)
     return redirect("surfaces")
-
-
-def _refused(form: Form, refusal: InputRefused) -> Form:
-    for problem in refusal.problems:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, f"{problem.message} {problem.remedy}")
-    return form
 
 
 def _page(

@@ -197,8 +197,9 @@ def test_the_page_says_what_is_not_known(
 
 def test_a_key_that_is_no_word_is_refused_by_name(running: models.Experiment, editor_client: Client) -> None:
     given = {"key": "my test", "control": "text", "treatment": "text", "surface": "other"}
-    text = editor_client.post("/experiments/start/", given, follow=True).content.decode()
-    assert "key: It is not of up to 60 letters" in text
+    reply = editor_client.post("/experiments/start/", given)
+    assert reply.status_code == 400
+    assert "It is not of up to 60 letters" in reply.context["form"].errors["key"][0]
     assert models.Experiment.objects.count() == 1
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from modelkit.errors import ModelNotFound
 from modelkit.recommendation.diversity import NO_SPREAD, Spread
 from modelkit.registry import Registry
 from services.recommend.actions.kept import Kept
@@ -95,6 +96,7 @@ class PopularRanker(TextRanker):
 
 NAME = "ranker"
 TEXT, POPULAR = TextRanker(), PopularRanker()
+_UNLEARNT: dict[str, Ranker] = {one.version: one for one in (TEXT, POPULAR)}
 
 
 def current_ranker() -> Ranker:
@@ -115,8 +117,22 @@ def version_of(number: int) -> Ranker:
 
 def version_named(version: str) -> Ranker:
     """The ranker that lists and answers name so. Raises `ModelNotFound`."""
-    number = version.removeprefix(f"{NAME}@")
-    return TEXT if version == TEXT.version else version_of(int(number))
+    return _UNLEARNT.get(version) or version_of(int(version.removeprefix(f"{NAME}@")))
+
+
+def is_kept(version: str) -> bool:
+    """Whether what lists and answers name so can still rank."""
+    try:
+        return version in _UNLEARNT or bool(Registry(settings.RANKERS_DIR).resolve(version))
+    except ModelNotFound:
+        return False
+
+
+def kept_versions() -> list[str]:
+    """Newest first, in force or not, as lists and answers name them."""
+    registry = Registry(settings.RANKERS_DIR)
+    known = registry.list(NAME) if NAME in registry.names() else []
+    return [f"{NAME}@{one.number}" for one in reversed(known)]
 
 
 def forget_ranker() -> None:
@@ -127,7 +143,7 @@ def forget_ranker() -> None:
 _number: Kept[int | None] = Kept(lambda: Registry(settings.RANKERS_DIR).current(NAME))
 
 
-# The one in force, the one before it or in its shadow, and one that is being judged.
-@lru_cache(maxsize=3)
+# The one in force, the one before it or in its shadow, one that is being judged, and the sides of experiments.
+@lru_cache(maxsize=6)
 def _learned(root: str, number: int) -> Ranker:
     return learned.load(Registry(root).resolve(f"{NAME}@{number}"), version=f"{NAME}@{number}")

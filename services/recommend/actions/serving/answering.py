@@ -106,11 +106,12 @@ def _answer(shelf: Shelf, wanted: Wanted, *, now: datetime, looking: bool) -> tu
         treated = experiments.is_treated(experiment=experiment.key, user=user, share=experiment.share)
         if not looking:
             experiments.expose(experiment=experiment, user=user, treated=treated, now=now)
-        return _first(shelf, wanted, ranker_of(experiment.treatment if treated else experiment.control)), None
+        return _first(shelf, wanted, experiments.ranker(experiment, treated=treated)), None
     # Both together may break a cap that each keeps to: then a side's next is taken, from as far down as rules look.
     rules = Rules(rules_of(wanted.surface, POPULAR).most_of_category)
     deep = replace(wanted, count=wanted.count + rules.reach)
-    control, treatment = (_first(shelf, deep, ranker_of(way)) for way in (experiment.control, experiment.treatment))
+    sides = (experiments.ranker(experiment, treated=treated) for treated in (False, True))
+    control, treatment = (_first(shelf, deep, ranker) for ranker in sides)
     if (control.way, control.version) == (treatment.way, treatment.version):
         # Nothing to compare: of this user neither side knows anything, or both are the same.
         return replace(control, picks=control.picks[: wanted.count]), None
