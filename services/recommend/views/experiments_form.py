@@ -77,7 +77,7 @@ class ExperimentForm(forms.Form):
         max_value=LONGEST_HORIZON,
         help_text=_("What counts comes within this time of the first list."),
     )
-    unit = forms.ChoiceField(label=_("In"), choices=[("hours", _("hours")), ("days", _("days"))])
+    unit = forms.ChoiceField(label=_("Counted in"), choices=[("hours", _("hours")), ("days", _("days"))])
     surface = forms.CharField(
         label=_("Surface"),
         max_length=LONGEST_SURFACE,

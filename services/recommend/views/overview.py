@@ -1,6 +1,6 @@
 """The overview: what was shown and opened, and how the lists stand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from services.recommend import models
 from services.recommend.actions import batch
+from services.recommend.actions.experiments.sides import standing
+from services.recommend.actions.experiments.telling import Liked, Told, tell
 from services.recommend.queries import overview as figures
 from shared.accounts.access import require_role
 from shared.jobs import queries as jobs
@@ -30,9 +33,18 @@ def overview(request: HttpRequest) -> HttpResponse:
         "chart": _chart(figures.days(since=now - timedelta(days=_CHART_DAYS), until=now)),
         "lists": figures.current_lists(now=now),
         "job": jobs.latest(kind=batch.KIND),
+        "running": _running(now),
         "opened": figures.most_opened(since=since, until=now),
     }
     return render(request, "recommend/overview/overview.html", context)
+
+
+def _running(now: datetime) -> list[tuple[Told | Liked, bool, int]]:
+    """What each experiment says, whether it stands still because a version is gone, and its day, from 1."""
+    return [
+        (tell(one, now=now), bool(standing(one).gone), (now - one.started_at).days + 1)
+        for one in models.Experiment.objects.filter(ended_at=None)
+    ]
 
 
 def _chart(days: list[figures.Day]) -> charts.Chart:

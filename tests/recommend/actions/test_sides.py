@@ -61,15 +61,15 @@ def test_a_version_that_was_held_back_is_tried_on_some() -> None:
 def test_a_promotion_meanwhile_mixes_no_side(editor_client: Client) -> None:
     begin(treatment="text")
     page = editor_client.get("/experiments/").content.decode()
-    assert "The ranker in force (ranker@1)" in page
-    assert "In force has come since" not in page
+    assert "In force at the start: ranker@1" in page
+    assert "has come into force since" not in page
     model_versions.promote_version(number=2, force=True)
     assert served() == {False: {"ranker@1"}, True: {"text"}}
     page = editor_client.get("/experiments/").content.decode()
-    assert "In force has come since: ranker@2." in page
+    assert "ranker@2 has come into force since." in page
     experiments.end(experiment=models.Experiment.objects.get())
     assert served() == {False: {"ranker@2"}, True: {"ranker@2"}}
-    assert "In force has come since" not in editor_client.get("/experiments/").content.decode()
+    assert "has come into force since" not in editor_client.get("/experiments/").content.decode()
 
 
 def test_a_promotion_meanwhile_mixes_no_list() -> None:

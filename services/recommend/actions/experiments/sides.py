@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from modelkit.errors import ModelNotFound
 from services.recommend import models
 from services.recommend.actions.ranking import rankers
@@ -47,8 +49,9 @@ class Side:
         """As people read it."""
         if self.way == Way.VERSION:
             return self.version
-        label = str(Way(self.way).label)
-        return f"{label} ({self.version})" if self.way == Way.IN_FORCE and self.version else label
+        if self.way == Way.IN_FORCE and self.version:
+            return _("In force at the start: %(version)s") % {"version": self.version}
+        return str(Way(self.way).label)
 
     @property
     def is_gone(self) -> bool:
