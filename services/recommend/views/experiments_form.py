@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from services.recommend import models
@@ -34,8 +34,8 @@ def _sides() -> list[tuple[str, str]]:
 def _label(name: str, row: dict[str, Any]) -> str:
     told = {"version": f"{name}@{row['number']}"}
     if row["live"]:
-        return _now("%(version)s, in force now") % told
-    return _now("%(version)s, held back") % told if row["refusals"] else told["version"]
+        return gettext("%(version)s, in force now") % told
+    return gettext("%(version)s, held back") % told if row["refusals"] else told["version"]
 
 
 class ExperimentForm(forms.Form):
@@ -89,7 +89,7 @@ class ExperimentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if {"horizon", "unit"} <= given.keys() and self._hours() > LONGEST_HORIZON:
-            self.add_error("horizon", _now("It is longer than %(days)s days.") % {"days": LONGEST_HORIZON // 24})
+            self.add_error("horizon", gettext("It is longer than %(days)s days.") % {"days": LONGEST_HORIZON // 24})
         return given
 
     def wanted(self) -> dict[str, Any]:
