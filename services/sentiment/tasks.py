@@ -60,7 +60,7 @@ def review_labels(job_id: str) -> None:
 
 @shared_task
 def fail_silent_jobs() -> None:
-    """Jobs whose worker was killed say so, instead of running for ever."""
+    """Jobs whose worker was killed or whose task was lost say so, instead of being open for ever."""
     jobs.fail_silent_jobs()
 
 

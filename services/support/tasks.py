@@ -195,8 +195,8 @@ def forget_mail() -> None:
 
 @shared_task
 def fail_silent_jobs() -> None:
-    """Jobs whose worker was killed say so, instead of running for ever."""
-    jobs.fail_silent_jobs()
+    """Jobs whose worker was killed say so, instead of running for ever. What was handed in waits for its turn."""
+    jobs.fail_silent_jobs(looked_after=[submissions.KIND])
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """Move a job along. Every change names the states it may start from, so that an ended job stays ended."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from shared.jobs.models import Job
 ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 # Workers report at every step; a silence as long as this means that the process is gone.
 SILENCE = timedelta(minutes=10)
+# What a killed worker had taken is handed to another within six hours; a job that waits for longer has lost its task.
+PATIENCE = timedelta(hours=12)
 
 
 class JobEnded(Exception):
@@ -46,11 +49,19 @@ def cancel(*, job: Job) -> bool:
     return _end(job, Job.State.CANCELLED)
 
 
-def fail_silent_jobs() -> int:
-    """Close jobs whose worker was killed, so that nobody waits for them; run it periodically."""
-    silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENCE)
-    error = gettext_noop("The worker stopped before the end. Start the job again.")
-    return sum(_end(job, Job.State.FAILED, error=error) for job in silent)
+def fail_silent_jobs(*, looked_after: Collection[str] = ()) -> int:
+    """Close jobs whose worker was killed or whose task was lost, so that nobody waits for them; run it periodically.
+
+    Kinds that are `looked_after` may wait for any time: somebody takes them up by the clock, without a task of theirs.
+    """
+    now = timezone.now()
+    silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=now - SILENCE)
+    lost = Job.objects.filter(state=Job.State.QUEUED, created_at__lt=now - PATIENCE).exclude(kind__in=looked_after)
+    stopped = gettext_noop("The worker stopped before the end. Start the job again.")
+    forgotten = gettext_noop("No worker took the job up in half a day. Start it again.")
+    ended = [_end(job, Job.State.FAILED, error=stopped) for job in silent]
+    ended += [_end(job, Job.State.FAILED, error=forgotten) for job in lost]
+    return sum(ended)
 
 
 def _end(job: Job, state: str, **fields: Any) -> bool:

@@ -63,3 +63,11 @@ def test_a_waiting_job_is_active_though_nothing_reports(job: Job) -> None:
 def test_progress_beyond_the_total_shows_as_all(job: Job) -> None:
     actions.advance(job=job, done=30, total=20)
     assert job.percent == 100
+
+
+def test_a_job_whose_task_was_lost_ends_and_says_so(job: Job) -> None:
+    Job.objects.update(created_at=timezone.now() - actions.PATIENCE - timedelta(seconds=1))
+    assert actions.fail_silent_jobs(looked_after=["test.work"]) == 0
+    assert actions.fail_silent_jobs(looked_after=["test.other"]) == 1
+    job.refresh_from_db()
+    assert (job.state, "No worker took the job up" in job.error) == ("failed", True)

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from modelkit.errors import ModelkitError
 from services.recommend.actions.batch.building import recommend_all
 from services.recommend.actions.batch.pace import Pace
+from services.recommend.actions.working import work_on
 from services.recommend.errors import JobRuns
-from shared.errors import ServiceError
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -34,24 +33,17 @@ def build_in_turn() -> None:
 def run_batch_job(*, job_id: Any) -> None:
     """Run again after a killed worker, it goes on behind the last shard that was done."""
     job = Job.objects.get(pk=job_id)
-    if not job.is_active:
-        return
     pace = Pace()
 
     def report(stage: str, done: int, total: int) -> None:
         message = _estimate(pace.seconds_left(stage, done, total))
         jobs.advance(job=job, stage=stage, done=done, total=total, message=message)
 
-    try:
+    def build() -> dict[str, Any]:
         generation = recommend_all(report=report)
-    except jobs.JobEnded:
-        # Somebody cancelled; what is built so far stays for the next run.
-        return
-    except (ServiceError, ModelkitError, OSError) as error:
-        jobs.fail(job=job, error=str(error))
-        return
-    result = {"generation": generation.pk, "users": generation.users, "digest": generation.digest}
-    jobs.finish(job=job, result=result)
+        return {"generation": generation.pk, "users": generation.users, "digest": generation.digest}
+
+    work_on(job, build)
 
 
 def _estimate(seconds: float | None) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from modelkit.errors import ModelkitError
 from services.recommend import models
 from services.recommend.actions.evaluating.around import around
 from services.recommend.actions.evaluating.figures import figures
@@ -18,8 +17,9 @@ from services.recommend.actions.evaluating.offpolicy import estimate
 from services.recommend.actions.evaluating.systems import BASELINE, systems
 from services.recommend.actions.evaluating.windows import HELD_OUT, windows
 from services.recommend.actions.ranking.rankers import current_ranker
+from services.recommend.actions.working import work_on
 from services.recommend.errors import JobRuns
-from shared.errors import ServiceError, refuse
+from shared.errors import refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -42,15 +42,12 @@ def run_evaluation_job(*, job_id: Any) -> None:
     def report(stage: str, done: int, total: int) -> None:
         jobs.advance(job=job, stage=stage, done=done, total=total)
 
-    try:
+    def measure() -> dict[str, Any]:
         done = evaluate(report=report)
         estimate_ways(report=report)
-    except jobs.JobEnded:
-        return
-    except (ServiceError, ModelkitError, OSError) as error:
-        jobs.fail(job=job, error=str(error))
-        return
-    jobs.finish(job=job, result={"evaluation": done.pk, "users": done.users})
+        return {"evaluation": done.pk, "users": done.users}
+
+    work_on(job, measure)
 
 
 def evaluate(*, report: Report, count: int = WINDOWS, days: int = DAYS) -> models.Evaluation:

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from modelkit.errors import ModelkitError
 from modelkit.registry import Card, Registry, Version
 from services.recommend import models
 from services.recommend.actions import vectors
@@ -30,8 +29,9 @@ from services.recommend.actions.training.gate import KEY as GATE
 from services.recommend.actions.training.gate import judge
 from services.recommend.actions.training.spreading import measured_spreads
 from services.recommend.actions.vectors import BACKBONE
+from services.recommend.actions.working import work_on
 from services.recommend.errors import JobRuns
-from shared.errors import ServiceError, refuse
+from shared.errors import refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
 
@@ -60,15 +60,7 @@ def run_training_job(*, job_id: Any) -> None:
     def report(stage: str, done: int, total: int) -> None:
         jobs.advance(job=job, stage=stage, done=done, total=total)
 
-    try:
-        result = train(report=report)
-    except jobs.JobEnded:
-        # Somebody cancelled; nothing was published.
-        return
-    except (ServiceError, ModelkitError, OSError) as error:
-        jobs.fail(job=job, error=str(error))
-        return
-    jobs.finish(job=job, result=result)
+    work_on(job, lambda: train(report=report))
 
 
 def train(*, report: Report, until: datetime | None = None) -> dict[str, Any]:
