@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0001_initial"), ("recommend", "0013_experiments_keep_versions")]
+    dependencies = [("jobs", "0001_initial"), ("recommend", "0014_cleared_users_and_counted_places")]
 
     operations = [
         migrations.AddField(

@@ -16,10 +16,22 @@ class Profile(models.Model):
         blank=True,
         help_text=_("Sent more events in a day than people do: no model learns them."),
     )
+    cleared_at = models.DateTimeField(
+        _("cleared"),
+        null=True,
+        blank=True,
+        help_text=_("Somebody said that this is no machine: it is flagged no more."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["user"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(flagged_at=None) | models.Q(cleared_at=None), name="a_machine_is_not_cleared"
+            )
+        ]
+        indexes = [models.Index(fields=["user"], condition=models.Q(flagged_at__isnull=False), name="machines_are_few")]
 
     def __str__(self) -> str:
         return self.user

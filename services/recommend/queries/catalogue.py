@@ -65,7 +65,3 @@ def expiring(*, now: datetime) -> QuerySet[models.Item]:
 def unknown_items() -> QuerySet[models.Event]:
     """Events whose item has not arrived: they count as soon as it does."""
     return models.Event.objects.exclude(item__in=models.Item.objects.values("key"))
-
-
-def flagged() -> QuerySet[models.Profile]:
-    return models.Profile.objects.exclude(flagged_at=None)

@@ -1,4 +1,4 @@
-"""Who was exposed, and what they did within the time that counts."""
+"""Who was exposed, and what they did within the time that counts; machines are left out."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, Mi
 from django.db.models.functions import Coalesce
 
 from services.recommend import models
+from services.recommend.queries.machines import of_people
 
 # How far back a user's habit is looked at.
 _BEFORE = timedelta(days=28)
@@ -31,7 +32,7 @@ class Outcomes:
 def outcomes(experiment: models.Experiment, *, now: datetime) -> Outcomes:
     """A user counts once the horizon is over: outcomes that could still change would bend the sequence."""
     horizon = timedelta(hours=experiment.horizon_hours)
-    rows = experiment.exposures.order_by("at", "pk")
+    rows = of_people(experiment.exposures.order_by("at", "pk"))
     end = ExpressionWrapper(OuterRef("at") + horizon, output_field=DateTimeField())
     deeds = models.Event.objects.filter(user=OuterRef("user"), kind=experiment.outcome)
     counting, habit = deeds.filter(at__gte=OuterRef("at"), at__lte=end), _times_before(deeds)
@@ -71,7 +72,7 @@ class Preferences:
 def preferences(experiment: models.Experiment, *, now: datetime) -> Preferences:
     """A deed counts that names its response, within the horizon of the user's first list; a user counts as one."""
     horizon = timedelta(hours=experiment.horizon_hours)
-    begun = experiment.drafts.values("user").annotate(first=Min("at")).order_by("first", "user")
+    begun = of_people(experiment.drafts.all()).values("user").annotate(first=Min("at")).order_by("first", "user")
     first = dict(begun.values_list("user", "first"))
     settled = [user for user, at in first.items() if at <= now - horizon]
     brought: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(models.Draft.SIDES, 0))
@@ -89,11 +90,12 @@ def preferences(experiment: models.Experiment, *, now: datetime) -> Preferences:
 
 def _credited(experiment: models.Experiment) -> list[tuple[str, str, datetime]]:
     """(user, side, when) of the first click, or purchase, of each item of each response."""
-    requests = experiment.drafts.values("request")
+    kept = of_people(experiment.drafts.all())
+    requests = kept.values("request")
     rows = models.Event.objects.filter(kind=experiment.outcome, at__gte=experiment.started_at, request__in=requests)
     clicked = rows.values("request", "item", "user").annotate(first=Min("at"))
     found = list(clicked.order_by("request", "item").values_list("request", "item", "user", "first"))
-    drafts = {row.request: row for row in experiment.drafts.filter(request__in=rows.values("request"))}
+    drafts = {row.request: row for row in kept.filter(request__in=rows.values("request"))}
     return [
         (user, drafts[request].teams[item], at)
         for request, item, user, at in found

@@ -16,6 +16,7 @@ from django.db.models.functions.datetime import TruncBase
 
 from services.recommend import models
 from services.recommend.models.choices import EventKind
+from services.recommend.queries.machines import of_people
 from shared.compiled import Compiled
 
 # Signs of interest that a list should have foretold.
@@ -198,16 +199,14 @@ def hourly_counts(*, since: datetime, until: datetime) -> list[tuple[str, str, d
 
 
 def _counts(part: TruncBase, *, since: datetime, until: datetime) -> QuerySet[models.Event, tuple[str, str, Any, int]]:
-    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    rows = models.Event.objects.filter(at__gt=since, at__lte=until).exclude(user__in=machines)
+    rows = of_people(models.Event.objects.filter(at__gt=since, at__lte=until))
     counted = rows.annotate(part=part).values("item", "kind", "part").annotate(count=Count("id"))
     return counted.order_by("item", "kind", "part").values_list("item", "kind", "part", "count")
 
 
 def readers(*, since: datetime, until: datetime) -> tuple[dict[str, int], int]:
     """How many users opened each item, and how many opened anything; machines do not count."""
-    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED).exclude(user__in=machines)
+    rows = of_people(models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED))
     counted = rows.order_by().values("item").annotate(users=Count("user", distinct=True))
     found = dict(counted.values_list("item", "users").iterator(chunk_size=10_000))
     return found, rows.aggregate(users=Count("user", distinct=True))["users"]
@@ -215,7 +214,6 @@ def readers(*, since: datetime, until: datetime) -> tuple[dict[str, int], int]:
 
 def opened(*, since: datetime, until: datetime, most: int) -> list[Opened]:
     """The latest so many, in the order of time; machines do not count."""
-    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    rows = models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED).exclude(user__in=machines)
+    rows = of_people(models.Event.objects.filter(at__gt=since, at__lte=until, kind__in=WANTED))
     first = rows.values("user", "item").annotate(first=Min("at")).order_by("-first", "user", "item")
     return [Opened(*row) for row in first.values_list("user", "item", "first")[:most]][::-1]

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from services.recommend import models
 from services.recommend.queries.histories import wanted
+from services.recommend.queries.machines import of_people
 
 
 class Beside(NamedTuple):
@@ -84,5 +85,4 @@ def opened(requests: Collection[str], *, since: datetime, until: datetime) -> se
 
 
 def _rows(*, since: datetime, until: datetime) -> QuerySet[models.Impression]:
-    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    return models.Impression.objects.filter(at__gt=since, at__lte=until).exclude(user__in=machines)
+    return of_people(models.Impression.objects.filter(at__gt=since, at__lte=until))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from services.recommend import models
+from services.recommend.queries.machines import of_people
 
 # With fewer opens than this, behaviour says little: the item lives on its text.
 WARM = 10
@@ -13,7 +14,7 @@ WARM = 10
 
 @dataclass(frozen=True)
 class Life:
-    """Of the last month. `users` opened it; `warm` when behaviour alone could recommend it."""
+    """Of the last month, machines left out. `users` opened it; `warm` when behaviour alone could recommend it."""
 
     shown: int
     users: int
@@ -36,10 +37,10 @@ class Life:
 
 def life(item: models.Item, *, now: datetime) -> Life:
     since = now - timedelta(days=30)
-    events = models.Event.objects.filter(item=item.key, at__gt=since)
+    events = of_people(models.Event.objects.filter(item=item.key, at__gt=since))
     lists = models.UserList.objects.filter(generation__state="current").values_list("items", flat=True)
     return Life(
-        shown=models.Impression.objects.filter(item=item.key, at__gt=since).count(),
+        shown=of_people(models.Impression.objects.filter(item=item.key, at__gt=since)).count(),
         users=events.order_by().values("user").distinct().count(),
         by_kind=dict(events.order_by().values_list("kind").annotate(count=Count("pk"))),
         lists=sum(item.key in items[:10] for items in lists.iterator(chunk_size=2_000)),

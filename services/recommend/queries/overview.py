@@ -1,4 +1,7 @@
-"""How the recommendations do: what was shown and opened, how much of the catalogue is seen, how fresh the lists are."""
+"""How the recommendations do: what was shown and opened, how much of the catalogue is seen, how fresh the lists are.
+
+Machines are left out.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from django.db.models.functions import TruncDate
 
 from services.recommend import models
 from services.recommend.queries import catalogue
+from services.recommend.queries.machines import of_people
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,11 @@ class Lists:
 
 
 def figures(*, since: datetime, until: datetime) -> Figures:
-    events = models.Event.objects.filter(at__gt=since, at__lte=until)
+    events = of_people(models.Event.objects.filter(at__gt=since, at__lte=until))
     kinds = dict(events.order_by().values_list("kind").annotate(count=Count("pk")))
     return Figures(
         users=events.order_by().values("user").distinct().count(),
-        shown=models.Impression.objects.filter(at__gt=since, at__lte=until).count(),
+        shown=of_people(models.Impression.objects.filter(at__gt=since, at__lte=until)).count(),
         clicks=kinds.get("click", 0),
         purchases=kinds.get("purchase", 0),
     )
@@ -62,8 +66,8 @@ def figures(*, since: datetime, until: datetime) -> Figures:
 
 def days(*, since: datetime, until: datetime) -> list[Day]:
     """Every day, the empty ones too."""
-    clicks = _by_day(models.Event.objects.filter(kind="click", at__gt=since, at__lte=until))
-    shown = _by_day(models.Impression.objects.filter(at__gt=since, at__lte=until))
+    clicks = _by_day(of_people(models.Event.objects.filter(kind="click", at__gt=since, at__lte=until)))
+    shown = _by_day(of_people(models.Impression.objects.filter(at__gt=since, at__lte=until)))
     count = (until.date() - since.date()).days
     listed = [since.date() + timedelta(days=number + 1) for number in range(count)]
     return [Day(day, shown.get(day, 0), clicks.get(day, 0)) for day in listed]
@@ -83,7 +87,7 @@ def current_lists(*, now: datetime) -> Lists | None:
 
 
 def most_opened(*, since: datetime, until: datetime, limit: int = 8) -> list[tuple[models.Item, int]]:
-    rows = models.Event.objects.filter(kind="click", at__gt=since, at__lte=until)
+    rows = of_people(models.Event.objects.filter(kind="click", at__gt=since, at__lte=until))
     counted = list(rows.order_by().values_list("item").annotate(count=Count("pk")).order_by("-count", "item")[:limit])
     found = catalogue.by_key(key for key, _count in counted)
     return [(found[key], count) for key, count in counted if key in found]

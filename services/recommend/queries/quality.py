@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from services.recommend import models
 from services.recommend.queries import catalogue
+from services.recommend.queries.machines import flagged
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def warnings(*, now: datetime) -> list[DataWarning]:
         _of_keys(
             _("Users who send more events than people do"),
             _("What they send beyond the daily cap is not kept, and no model learns from them."),
-            list(catalogue.flagged().values_list("user", flat=True)[:5]),
-            catalogue.flagged().count(),
+            list(flagged().values_list("user", flat=True)[:5]),
+            flagged().count(),
         ),
         _of_keys(
             _("Items that expire within a day"),

@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from services.recommend import models
 from services.recommend.queries import catalogue
+from services.recommend.queries.machines import flagged
 
 _LONGEST_WORD = 60
 
@@ -37,8 +38,8 @@ def users(*, search: str = "", limit: int = 50) -> list[Row]:
     counted = rows.order_by().values("user").annotate(events=Sum("events"), last=Max("day")).order_by("-last", "user")
     found = list(counted[:limit])
     names = [row["user"] for row in found]
-    flagged = set(catalogue.flagged().filter(user__in=names).values_list("user", flat=True))
-    return [Row(row["user"], row["events"], row["last"], row["user"] in flagged) for row in found]
+    machines = set(flagged().filter(user__in=names).values_list("user", flat=True))
+    return [Row(row["user"], row["events"], row["last"], row["user"] in machines) for row in found]
 
 
 def _active() -> QuerySet[models.Activity]:

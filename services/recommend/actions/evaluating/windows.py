@@ -11,6 +11,7 @@ from services.recommend import models
 from services.recommend.actions.ranking import Shelf, load_shelf
 from services.recommend.queries import histories, impressions
 from services.recommend.queries.histories import History
+from services.recommend.queries.machines import of_people
 
 # The days that a training holds out to measure with, of which no version knows anything.
 HELD_OUT = 4
@@ -56,8 +57,7 @@ def windows(*, until: datetime, count: int, days: int) -> Iterator[Window]:
 def window(at: datetime, end: datetime) -> Window:
     """With nobody in it where nothing new was opened."""
     shelf = load_shelf(as_of=at, whole=True)
-    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    rows = models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=histories.wanted()).exclude(user__in=machines)
+    rows = of_people(models.Event.objects.filter(at__gt=at, at__lte=end, kind__in=histories.wanted()))
     opened: dict[str, dict[str, datetime]] = {}
     first = rows.values("user", "item").annotate(first=Min("at")).order_by("user", "item")
     for user, item, moment in first.values_list("user", "item", "first"):

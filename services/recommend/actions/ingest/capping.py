@@ -16,9 +16,12 @@ Sent = Mapping[Sort, Sequence[Row]]
 
 
 def drop_capped(sent: Sent) -> tuple[Sent, Counter[Day]]:
-    """Without what flagged users send on a day that is full, and how much that was: a flood costs little."""
-    flagged = set(Profile.objects.exclude(flagged_at=None).values_list("user", flat=True))
-    suspects = {row[1] for rows in sent.values() for row in rows} & flagged
+    """Without what those who sent too much before send on a day that is full, and how much that was.
+
+    A flood costs one small query a body.
+    """
+    before = Profile.objects.filter(Q(flagged_at__isnull=False) | Q(cleared_at__isnull=False))
+    suspects = {row[1] for rows in sent.values() for row in rows} & set(before.values_list("user", flat=True))
     if not suspects:
         return sent, Counter()
     full = _full(suspects)
@@ -51,8 +54,7 @@ def enforce_cap(sort: Sort, rows: Sequence[Row], *, new: Collection[str], totals
 
 
 def _flag(user: str, *, reason: str) -> None:
-    profile, _ = Profile.objects.get_or_create(user=user)
-    if profile.flagged_at is None:
-        profile.flagged_at = timezone.now()
-        profile.save(update_fields=["flagged_at"])
+    """But for whom an editor has cleared: the cap holds for them as well, and that is enough."""
+    Profile.objects.get_or_create(user=user)
+    if Profile.objects.filter(user=user, flagged_at=None, cleared_at=None).update(flagged_at=timezone.now()):
         log.warning("user_flagged", reason=reason)

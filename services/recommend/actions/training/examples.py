@@ -16,6 +16,7 @@ from services.recommend.actions.ranking.features import features
 from services.recommend.actions.ranking.shelf import Flags, Floats, Places
 from services.recommend.queries import histories
 from services.recommend.queries.histories import History
+from services.recommend.queries.machines import of_people
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,7 @@ def _places(shelf: Shelf, shown: dict[str, int]) -> dict[int, int]:
 
 def _shown(start: datetime, end: datetime) -> dict[str, dict[str, int]]:
     """By user: item to the highest place it had. Machines teach nothing."""
-    machines = models.Profile.objects.exclude(flagged_at=None).values("user")
-    rows = models.Impression.objects.filter(at__gt=start, at__lte=end).exclude(user__in=machines)
+    rows = of_people(models.Impression.objects.filter(at__gt=start, at__lte=end))
     found: dict[str, dict[str, int]] = {}
     for user, item, position in rows.order_by("user", "item", "position").values_list("user", "item", "position"):
         found.setdefault(user, {}).setdefault(item, position)
