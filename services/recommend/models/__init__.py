@@ -3,7 +3,7 @@
 from services.recommend.models.evaluation import Evaluation
 from services.recommend.models.event import Activity, Event, Impression
 from services.recommend.models.experiment import Draft, Experiment, Exposure
-from services.recommend.models.generation import Generation, Shard, UserList
+from services.recommend.models.generation import Generation, ListedItem, Shard, UserList
 from services.recommend.models.imports import Import
 from services.recommend.models.item import Item, Pin
 from services.recommend.models.profile import Profile
@@ -25,6 +25,7 @@ __all__ = [
     "Impression",
     "Item",
     "ItemVector",
+    "ListedItem",
     "Pin",
     "Profile",
     "Shadowed",

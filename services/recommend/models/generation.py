@@ -22,6 +22,14 @@ class Generation(models.Model):
     items = models.PositiveIntegerField(default=0)
     folder = models.CharField(max_length=500, blank=True, help_text=_("Where the Parquet files of this run lie."))
     digest = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 over every list."))
+    coverage = models.FloatField(
+        null=True,
+        blank=True,
+        help_text=_("The share of the live items in somebody's first ten, when published."),
+    )
+    median_published_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Half of the places in first tens hold what was published after it.")
+    )
     job = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -35,6 +43,20 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} ({self.state})"
+
+
+class ListedItem(models.Model):
+    """In how many of a generation's first tens an item stands, where it does; counted when it is published."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="listed_items")
+    item = models.CharField(max_length=120)
+    lists = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["generation", "item"], name="one_count_an_item_and_generation")]
+
+    def __str__(self) -> str:
+        return f"{self.item} in {self.generation_id}"
 
 
 class Shard(models.Model):

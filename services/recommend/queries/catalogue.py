@@ -1,5 +1,6 @@
 """Items, and what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,6 +63,9 @@ def expiring(*, now: datetime) -> QuerySet[models.Item]:
     return models.Item.objects.filter(expires_at__gt=now, expires_at__lte=now + timedelta(days=1))
 
 
-def unknown_items() -> QuerySet[models.Event]:
-    """Events whose item has not arrived: they count as soon as it does."""
-    return models.Event.objects.exclude(item__in=models.Item.objects.values("key"))
+def unknown_items(*, latest: int) -> Counter[str]:
+    """Items that have not arrived, with how many of the latest so many events name them: all events are too many."""
+    named = Counter(models.Event.objects.order_by("-at").values_list("item", flat=True)[:latest])
+    for key in models.Item.objects.filter(key__in=list(named)).values_list("key", flat=True):
+        del named[key]
+    return named

@@ -14,12 +14,15 @@ WARM = 10
 
 @dataclass(frozen=True)
 class Life:
-    """Of the last month, machines left out. `users` opened it; `warm` when behaviour alone could recommend it."""
+    """Of the last month, machines left out. `users` opened it; `warm` when behaviour alone could recommend it.
+
+    `lists`: in how many of the published first tens it stands; None where they are from before that was kept.
+    """
 
     shown: int
     users: int
     by_kind: dict[str, int]
-    lists: int
+    lists: int | None
     has_vector: bool
 
     @property
@@ -38,11 +41,19 @@ class Life:
 def life(item: models.Item, *, now: datetime) -> Life:
     since = now - timedelta(days=30)
     events = of_people(models.Event.objects.filter(item=item.key, at__gt=since))
-    lists = models.UserList.objects.filter(generation__state="current").values_list("items", flat=True)
     return Life(
         shown=of_people(models.Impression.objects.filter(item=item.key, at__gt=since)).count(),
         users=events.order_by().values("user").distinct().count(),
         by_kind=dict(events.order_by().values_list("kind").annotate(count=Count("pk"))),
-        lists=sum(item.key in items[:10] for items in lists.iterator(chunk_size=2_000)),
+        lists=_lists(item.key),
         has_vector=models.ItemVector.objects.filter(item=item.key).exists(),
     )
+
+
+def _lists(key: str) -> int | None:
+    generation = models.Generation.objects.filter(state="current").first()
+    if generation is None:
+        return 0
+    if generation.coverage is None:
+        return None
+    return generation.listed_items.filter(item=key).values_list("lists", flat=True).first() or 0

@@ -3,7 +3,6 @@
 Machines are left out.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,7 +45,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Lists:
-    """Of the current generation's first ten places: which share of the live items they hold, and how old those are."""
+    """Of the current generation's first ten places: which share of the live items they hold, and how old those are.
+
+    As of its publishing; None for a generation from before that was kept.
+    """
 
     generation: models.Generation
     coverage: float | None
@@ -77,13 +79,8 @@ def current_lists(*, now: datetime) -> Lists | None:
     generation = models.Generation.objects.filter(state="current").first()
     if generation is None:
         return None
-    live = dict(catalogue.live_items(now=now).values_list("key", "published_at"))
-    places: Counter[str] = Counter()
-    for items in generation.lists.values_list("items", flat=True).iterator(chunk_size=2_000):
-        places.update(items[:10])
-    ages = sorted((now - at).total_seconds() / 86_400 for key in places.elements() if (at := live.get(key)))
-    coverage = len(places.keys() & live.keys()) / len(live) if live else None
-    return Lists(generation, coverage, ages[len(ages) // 2] if ages else None)
+    middle = generation.median_published_at
+    return Lists(generation, generation.coverage, (now - middle).total_seconds() / 86_400 if middle else None)
 
 
 def most_opened(*, since: datetime, until: datetime, limit: int = 8) -> list[tuple[models.Item, int]]:

@@ -11,6 +11,9 @@ from services.recommend import models
 from services.recommend.queries import catalogue
 from services.recommend.queries.machines import flagged
 
+# Of so many events it is looked up whether their items are known.
+LATEST = 10_000
+
 
 @dataclass(frozen=True)
 class DataWarning:
@@ -59,10 +62,9 @@ def _of_keys(title: str, remedy: str, examples: Sequence[str], count: int) -> Da
 
 
 def _unknown() -> DataWarning:
-    rows = catalogue.unknown_items()
-    examples = list(rows.order_by("item").values_list("item", flat=True).distinct()[:5])
-    remedy = _("They count as soon as their items are sent.")
-    return DataWarning(rows.count() if examples else 0, _("Events whose item is not known"), remedy, examples)
+    named = catalogue.unknown_items(latest=LATEST)
+    remedy = _("Of the latest %(most)s events. They count as soon as their items are sent.") % {"most": f"{LATEST:,}"}
+    return DataWarning(named.total(), _("Events whose item is not known"), remedy, sorted(named)[:5])
 
 
 def _same_titles() -> DataWarning:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from services.recommend import models
+from services.recommend.actions.batch.counting import Counts
 from services.recommend.actions.batch.parts import folder_of
 from shared.outbox import actions as outbox
 from shared.outbox.models import Endpoint
@@ -23,6 +24,7 @@ State = models.Generation.State
 
 def publish(*, generation: models.Generation, items: int) -> None:
     """State, message to receivers and ledger change in one transaction: readers see the old lists or the new."""
+    counts = Counts.of(generation, now=timezone.now())
     with transaction.atomic():
         digests = list(generation.shards.order_by("number").values_list("digest", "done_at", "users"))
         if any(done_at is None for _digest, done_at, _users in digests):
@@ -32,6 +34,7 @@ def publish(*, generation: models.Generation, items: int) -> None:
         generation.state, generation.published_at = State.CURRENT, timezone.now()
         generation.users = sum(users for _digest, _at, users in digests)
         generation.items, generation.folder = items, str(folder_of(generation))
+        counts.store(generation)
         generation.save()
         receivers = list(Endpoint.objects.filter(enabled=True))
         if receivers:
@@ -96,4 +99,5 @@ def _drop_old() -> None:
     kept = set(done.values_list("pk", flat=True)[:_KEPT])
     for old in models.Generation.objects.exclude(pk__in=kept).exclude(state=State.BUILDING):
         old.lists.all().delete()
+        old.listed_items.all().delete()
         shutil.rmtree(folder_of(old), ignore_errors=True)
