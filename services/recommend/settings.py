@@ -42,9 +42,10 @@ WIDGET_PATHS: tuple[str, ...] = ()
 API_SCOPES = {
     "events:write": _("Send events and impressions"),
     "items:write": _("Add and change items and users"),
+    "users:erase": _("Erase users, with all that is known of them"),
     "surfaces:write": _("Pin items, and set the rules of surfaces"),
-    "recommendations:read": _("Read recommendations, similar items and experiments"),
-    "data:read": _("Read items, users, jobs and quality"),
+    "recommendations:read": _("Read recommendations and similar items"),
+    "data:read": _("Read items, surfaces, experiments, quality, models and jobs"),
     "models:write": _("Start training and batch jobs, promote and roll back models"),
     "metrics:read": _("Read the metrics page"),
 }

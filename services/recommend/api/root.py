@@ -1,6 +1,6 @@
 """The API of the recommend service."""
 
-from services.recommend.api import editorial, events, items, models, recommendations, users
+from services.recommend.api import editorial, evaluations, events, experiments, items, models, recommendations, users
 from services.recommend.errors import EventConflict, JobRuns
 from shared.api.application import make_api
 from shared.api.problems import install_error
@@ -35,6 +35,8 @@ api.add_router("", recommendations.router)
 api.add_router("", editorial.router)
 api.add_router("/items", items.router)
 api.add_router("/users", users.router)
+api.add_router("/experiments", experiments.router)
+api.add_router("/evaluations", evaluations.router)
 api.add_router("/models", models.router)
 jobs = jobs_router(read=KeyAuth(scope="data:read"), write=KeyAuth(scope="models:write", role="editor"))
 api.add_router("/jobs", jobs)

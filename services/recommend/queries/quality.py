@@ -1,10 +1,10 @@
-"""What is wrong with the data, in the order in which it hurts."""
+"""What was measured, and what is wrong with the data, in the order in which it hurts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from services.recommend import models
@@ -23,6 +23,11 @@ class DataWarning:
     title: str
     remedy: str
     examples: Sequence[str]
+
+
+def evaluations(*, protocol: str = "") -> QuerySet[models.Evaluation]:
+    rows = models.Evaluation.objects.all()
+    return rows.filter(protocol=protocol) if protocol else rows
 
 
 def warnings(*, now: datetime) -> list[DataWarning]:

@@ -36,6 +36,12 @@ class SavedOut(Schema):
     saved: int
 
 
+class ErasedOut(Schema):
+    """How many rows went; none where nothing was known."""
+
+    rows: int
+
+
 class RowsIn(Schema):
     """Up to 10,000 rows, all or none; each is checked by itself, and what is wrong is named by row and field."""
 
