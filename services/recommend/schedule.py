@@ -11,6 +11,8 @@ SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "build-lists": {"task": "services.recommend.tasks.build_lists_daily", "schedule": crontab(hour="3", minute="15")},
+    # Behind the lists of the night, which need the machine more.
+    "evaluate": {"task": "services.recommend.tasks.evaluate_daily", "schedule": crontab(hour="5", minute="15")},
     "point-to-lists": {
         "task": "services.recommend.tasks.point_to_lists",
         "schedule": 30.0,

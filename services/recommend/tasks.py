@@ -55,6 +55,12 @@ def evaluate(job_id: str) -> None:
 
 
 @shared_task
+def evaluate_daily() -> None:
+    """How the lists do through time, unless somebody is at it already or nothing new was opened."""
+    evaluating.evaluate_in_turn()
+
+
+@shared_task
 def deliver_due() -> None:
     """Send what the outbox holds and is due."""
     outbox.deliver_due()

@@ -12,6 +12,7 @@ from services.recommend.actions.evaluating.running import (
     WINDOWS,
     estimate_ways,
     evaluate,
+    evaluate_in_turn,
     run_evaluation_job,
     start_evaluation,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "WINDOWS",
     "estimate_ways",
     "evaluate",
+    "evaluate_in_turn",
     "is_weighty",
     "run_evaluation_job",
     "start_evaluation",

@@ -1,6 +1,7 @@
 """An evaluation from the windows to the stored figures, as a job or at once."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from itertools import compress
 from typing import Any
 
@@ -19,6 +20,9 @@ from services.recommend.actions.evaluating.windows import HELD_OUT, windows
 from services.recommend.actions.ranking.rankers import current_ranker
 from services.recommend.actions.working import work_on
 from services.recommend.errors import JobRuns
+from services.recommend.queries import quality
+from services.recommend.queries.histories import wanted
+from services.recommend.queries.machines import of_people
 from shared.errors import refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
@@ -34,6 +38,17 @@ def start_evaluation(*, user: Any = None) -> Job:
     if Job.objects.filter(kind=KIND, state__in=jobs.ACTIVE).exists():
         raise JobRuns
     return jobs.start_job(kind=KIND, created_by=user)
+
+
+def evaluate_in_turn() -> None:
+    """By the clock: where a run is at work, or nothing was opened since the last one, that is enough."""
+    if not _is_new(timezone.now()):
+        return
+    try:
+        job = start_evaluation()
+    except JobRuns:
+        return
+    run_evaluation_job(job_id=job.pk)
 
 
 def run_evaluation_job(*, job_id: Any) -> None:
@@ -87,6 +102,13 @@ def estimate_ways(*, report: Report, days: int = WINDOWS * DAYS) -> models.Evalu
     return models.Evaluation.objects.create(
         protocol=OFF_POLICY, model_version=current_ranker().version, users=found["users"], results=found
     )
+
+
+def _is_new(now: datetime) -> bool:
+    """Whether people opened anything, in the days that are asked about, after the last measurement."""
+    since, last = now - timedelta(days=WINDOWS * DAYS), quality.evaluations(protocol=PROTOCOL).first()
+    begin = max(since, last.created_at) if last else since
+    return of_people(models.Event.objects.filter(kind__in=wanted(), at__gt=begin, at__lte=now)).exists()
 
 
 def _notes(rows: Rows, cold: list[bool], found: Mapping[str, int]) -> list[dict[str, Any]]:
