@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from modelkit.errors import EngineUnavailable
-from services.support import models
+from services.support import models, tasks
 from services.support.actions import submissions
 from services.support.actions.submissions import File
 from shared.audit.models import AuditEntry
@@ -268,3 +268,13 @@ def test_two_workers_make_a_change_once(bank: None) -> None:
         done = list(pool.map(work, [submissions.run_next, submissions.run_next]))
     assert done.count(True) == 1
     assert versions("parking") == 1
+
+
+@pytest.mark.django_db
+def test_what_waits_for_its_turn_may_wait_for_days(rates: models.EvaluationCase) -> None:
+    row = hand_in(File("parking.md", PARKING))
+    Job.objects.update(created_at=timezone.now() - timedelta(days=2))
+    tasks.fail_silent_jobs()
+    assert state_of(row) == "checking"
+    submissions.run_next()
+    assert state_of(row) == "made"
