@@ -26,7 +26,7 @@ def save_users(request: HttpRequest, body: schemas.RowsIn) -> Any:
     return {"saved": saved}
 
 
-@router.delete("/{path:user}", response=schemas.ErasedOut, auth=ERASE)
+@router.delete("/{key:user}", response=schemas.ErasedOut, auth=ERASE)
 def erase_user(request: HttpRequest, user: Key) -> Any:
     """Out of events, counts, profiles, experiments, lists and their files; the audit log says that, not who.
 
