@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from services.recommend import models
-from services.recommend.actions import lock
+from services.recommend.actions import lock, writes
 from services.recommend.actions.batch import shards
 from shared.audit import actions as audit
 
@@ -33,6 +33,9 @@ def erase_user(*, user: str, actor: object) -> int:
             models.Shadowed,
         ):
             gone += rows._default_manager.filter(user=user).delete()[0]
+        if (own := models.Item.objects.filter(owner=user)).exists():
+            with writes.stamped() as stamp:
+                gone += own.update(owner="", updated_at=stamp)
         shards.leave_out(user)
         _erase_from_files(user)
         audit.record(actor=actor, action="user_erased", rows=gone)

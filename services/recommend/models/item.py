@@ -18,6 +18,14 @@ class Item(models.Model):
     language = models.CharField(_("language"), max_length=12, blank=True)
     category = models.CharField(_("category"), max_length=100, blank=True, db_index=True)
     available = models.BooleanField(_("available"), default=True)
+    owner = models.CharField(
+        _("owner"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The user whose own it is: never listed for them."),
+    )
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)

@@ -21,6 +21,7 @@ class ItemOut(Schema):
     tags: list[str]
     language: str
     category: str
+    owner: str
     available: bool
     price: Decimal | None
     published_at: datetime | None

@@ -21,9 +21,9 @@ _EXAMPLES = {
         "view-2,王芳,oolong,browse,2026-03-01T08:05:00+08:00,,shop\n"
     ),
     "items": (
-        "key,title,description,tags,language,category,available,price,published_at\n"
-        "rye-bread,Rye bread,Sourdough of whole rye,baking|rye,en,food,true,3.50,2026-03-01T08:00:00Z\n"
-        "oolong,乌龙茶,高山春茶,tea|spring,zh,drinks,true,12.80,2026-03-02T08:00:00Z\n"
+        "key,title,description,tags,language,category,owner,available,price,published_at\n"
+        "rye-bread,Rye bread,Sourdough of whole rye,baking|rye,en,food,,true,3.50,2026-03-01T08:00:00Z\n"
+        "oolong,乌龙茶,高山春茶,tea|spring,zh,drinks,王芳,true,12.80,2026-03-02T08:00:00Z\n"
     ),
     "users": 'user,attributes\nanna,"{""plan"": ""gold""}"\n王芳,"{""plan"": ""basic""}"\n',
 }

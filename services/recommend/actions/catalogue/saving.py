@@ -20,6 +20,7 @@ _EMPTY: dict[str, Any] = {
     "tags": [],
     "language": "",
     "category": "",
+    "owner": "",
     "available": True,
     "price": None,
     "published_at": None,

@@ -26,6 +26,7 @@ class ItemIn(TypedDict):
     tags: NotRequired[Annotated[list[_Word], Field(max_length=50)]]
     language: NotRequired[Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z-]*$")]]
     category: NotRequired[Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]]
+    owner: NotRequired[Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]]
     available: NotRequired[bool]
     price: NotRequired[Price | None]
     published_at: NotRequired[Moment | None]

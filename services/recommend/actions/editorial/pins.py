@@ -30,10 +30,11 @@ class Pins:
         self, shelf: Shelf, history: History, picks: Sequence[Pick], *, limits: Limits | None = None
     ) -> list[Pick]:
         """Each stands where it was put, unless the user has seen it or it is not to be shown to them now."""
-        seen, groups, found = history.items, (limits or Limits()).groups(shelf), list(picks)
+        closed = set(shelf.closed_to(history.user, history.items).tolist()) if self.pins else set()
+        groups, found = (limits or Limits()).groups(shelf), list(picks)
         for item, position in self.pins:
             at = shelf.places.get(item)
-            if at is None or not shelf.live[at] or item in seen:
+            if at is None or not shelf.live[at] or at in closed:
                 continue
             if groups is not None and not groups[shelf.groups.codes[at]]:
                 continue

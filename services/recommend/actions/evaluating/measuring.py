@@ -80,7 +80,7 @@ def rank(window: Window, system: System, rows: Rows, around: Around | None = Non
 def _rank(shelf: Shelf, histories: Sequence[History], wanted: Sequence[set[str]], found: Floats, rows: Rows) -> None:
     for past, targets, own in zip(histories, wanted, found, strict=True):
         allowed = shelf.live.copy()
-        allowed[[shelf.places[item] for item in past.items if item in shelf.places]] = False
+        allowed[shelf.closed_to(past.user, past.items)] = False
         listed = [shelf.keys[place] for place in best(np.where(allowed, own, np.float32(-np.inf)), DEPTH)]
         gains = np.array([[float(key in targets) for key in listed] + [0.0] * (DEPTH - len(listed))])
         ideal = np.ones((1, len(targets)))

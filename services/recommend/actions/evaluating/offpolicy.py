@@ -115,7 +115,7 @@ def _page(
 def _weights(shelf: Shelf, past: History, rankers: Mapping[str, Ranker]) -> tuple[dict[str, Column], Column | None]:
     """How often each way draws each item, and the chance to be opened that a trained ranker tells."""
     allowed = shelf.live.copy()
-    allowed[[shelf.places[item] for item in past.items if item in shelf.places]] = False
+    allowed[shelf.closed_to(past.user, past.items)] = False
     weights, expected = {}, None
     for name, ranker in rankers.items():
         own = scores(ranker, shelf, [past])[0].astype(np.float64)

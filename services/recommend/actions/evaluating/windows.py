@@ -62,7 +62,7 @@ def window(at: datetime, end: datetime) -> Window:
     first = rows.values("user", "item").annotate(first=Min("at")).order_by("user", "item")
     for user, item, moment in first.values_list("user", "item", "first"):
         place = shelf.places.get(item)
-        if place is not None and shelf.live[place]:
+        if place is not None and shelf.live[place] and place not in shelf.owned_by(user):
             opened.setdefault(user, {})[item] = moment
     past = histories.histories(sorted(opened), until=at)
     fresh = [(one, set(opened[one.user]) - one.items) for one in past]

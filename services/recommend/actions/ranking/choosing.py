@@ -137,7 +137,7 @@ def _ranked(
 def _candidates(
     shelf: Shelf, history: History, ranker: Ranker, depth: int, groups: Flags | None, all_of_them: bool
 ) -> Places:
-    seen = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
+    seen = shelf.closed_to(history.user, history.items)
     if all_of_them:
         return _allowed(shelf, all_places(shelf, groups), seen, groups)
     count = depth + min(len(seen), _MADE_UP_FOR)

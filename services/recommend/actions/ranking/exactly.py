@@ -68,5 +68,5 @@ class Everything:
 
     def _seen(self, shelf: Shelf, history: History) -> Places:
         """Of what is searched: each makes the search go deeper, for all who are asked about together."""
-        places = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
+        places = shelf.closed_to(history.user, history.items)
         return places[shelf.live[places]]

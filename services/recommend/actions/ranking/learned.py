@@ -176,8 +176,8 @@ def _price_wishes(usual: Floats) -> Floats:
 
 def showable(shelf: Shelf, history: History, places: Places) -> Flags:
     """Which of the places are live and new to the user, bool [places]."""
-    seen = [shelf.places[item] for item in history.items if item in shelf.places]
-    return np.asarray(shelf.live[places] & ~np.isin(places, seen))
+    closed = shelf.closed_to(history.user, history.items)
+    return np.asarray(shelf.live[places] & ~np.isin(places, closed))
 
 
 def load(folder: Path, *, version: str) -> LearnedRanker:

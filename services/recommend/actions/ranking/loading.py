@@ -35,6 +35,7 @@ class Columns:
     keys: list[str]
     category: list[str]
     language: list[str]
+    owner: list[str]
     price: Floats
     available: Flags
     published: Times
@@ -64,21 +65,23 @@ def load_shelf(*, as_of: datetime, days: Opens | None = None, whole: bool = Fals
         available=items.available,
         category=Codes.of(items.category),
         language=Codes.of(items.language),
+        owner=Codes.of(items.owner),
         as_of=as_of.timestamp(),
         nearest=Nearest() if whole else Nearest.of(vectors),
     )
 
 
 def columns(rows: catalogue.Items) -> Columns:
-    fields = ("key", "category", "language", "price", "available", "published_at", "expires_at")
+    fields = ("key", "category", "language", "owner", "price", "available", "published_at", "expires_at")
     found = list(rows.values_list(*fields).iterator(chunk_size=_AT_ONCE))
-    keys, category, language, price, available, published, expires = (
-        (list(one) for one in zip(*found, strict=True)) if found else ([], [], [], [], [], [], [])
+    keys, category, language, owner, price, available, published, expires = (
+        (list(one) for one in zip(*found, strict=True)) if found else ([] for _ in fields)
     )
     return Columns(
         keys=keys,
         category=category,
         language=language,
+        owner=owner,
         price=np.log1p(np.array([np.nan if one is None else float(one) for one in price], dtype=np.float32)),
         available=np.array(available, dtype=bool),
         published=_seconds(published, 0.0),

@@ -102,6 +102,7 @@ def _with_items(shelf: Shelf, changed: Columns) -> Shelf:
         expires=_put(_longer(shelf.expires, len(places)), rows, changed.expires),
         category=_recoded(shelf.category, len(places), rows, changed.category),
         language=_recoded(shelf.language, len(places), rows, changed.language),
+        owner=_recoded(shelf.owner, len(places), rows, changed.owner),
     )
 
 

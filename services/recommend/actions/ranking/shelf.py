@@ -1,6 +1,6 @@
 """Everything that may be recommended, as arrays side by side: one row an item."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,6 +83,7 @@ class Shelf:
     available: Flags
     category: Codes
     language: Codes
+    owner: Codes
     as_of: float
     nearest: Nearest
 
@@ -97,6 +98,17 @@ class Shelf:
     @cached_property
     def groups(self) -> Groups:
         return Groups.of(self.language, self.category)
+
+    def owned_by(self, user: str) -> Places:
+        """The places of what is the user's own."""
+        code = self.owner.names.get(user)
+        return np.zeros(0, dtype=np.int64) if code is None else np.flatnonzero(self.owner.codes == code)
+
+    def closed_to(self, user: str, touched: Iterable[str]) -> Places:
+        """The places of what is never listed for the user: what they touched, and what is their own."""
+        known = np.array([self.places[item] for item in touched if item in self.places], dtype=np.int64)
+        own = self.owned_by(user)
+        return np.concatenate([known, own]) if len(own) else known
 
     @cached_property
     def members(self) -> list[Places]:

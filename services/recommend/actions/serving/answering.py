@@ -152,13 +152,14 @@ def _published(shelf: Shelf, wanted: Wanted) -> Rung:
     found = rows.select_related("generation").first()
     if found is None or found.way == ladder.SEGMENT:
         return Rung("list", "", [])
-    seen, groups = wanted.history.items, wanted.limits.groups(shelf)
+    past, groups = wanted.history, wanted.limits.groups(shelf)
+    closed = set(shelf.closed_to(past.user, past.items).tolist())
     picks = [
         Pick(item, score, reason or {"kind": "list"})
         for item, score, reason in zip(found.items, found.scores, found.reasons or [{}] * len(found.items), strict=True)
         # Pins of that night may have ended; those in force now are placed anew.
-        if reason != editorial.REASON and item not in seen
-        if (place := shelf.places.get(item)) is not None and shelf.live[place]
+        if reason != editorial.REASON
+        if (place := shelf.places.get(item)) is not None and shelf.live[place] and place not in closed
         if groups is None or groups[shelf.groups.codes[place]]
     ]
     return Rung("list", found.generation.model_version, picks[: wanted.count])

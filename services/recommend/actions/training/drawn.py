@@ -41,7 +41,7 @@ def _lot(shelf: Shelf) -> NDArray[np.float64]:
 
 def _page(shelf: Shelf, lot: NDArray[np.float64], history: History, targets: set[str], rest: Places) -> Page:
     opened = np.array(sorted(shelf.places[item] for item in targets), dtype=np.int64)
-    known = np.array([shelf.places[item] for item in history.items if item in shelf.places], dtype=np.int64)
+    known = shelf.closed_to(history.user, history.items)
     rest = rest[~np.isin(rest, opened) & ~np.isin(rest, known)]
     places, ones = np.concatenate([opened, rest]), np.ones(len(opened))
     return Page(
