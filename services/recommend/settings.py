@@ -106,6 +106,8 @@ AUDIT_ACTIONS = {
     "experiment_ended": _("Experiment ended"),
     "file_brought_in": _("File brought in"),
     "item_pinned": _("Item pinned"),
+    "machine_cleared": _("Cleared of being a machine"),
+    "machine_flagged_again": _("Flagged as a machine again"),
     "items_saved": _("Items saved"),
     "pin_removed": _("Pin removed"),
     "surface_rules_removed": _("Rules of a surface removed"),

@@ -164,5 +164,6 @@ class Shelf:
 
 
 def _relative(signs: Floats) -> Floats:
-    most = max(float(signs.max(initial=0.0)), 1.0)
-    return np.asarray(np.log1p(signs) / np.log1p(most), dtype=np.float32)
+    # Of the most itself exactly 1: the logarithm of a number alone may be another in its last bit.
+    scaled = np.log1p(signs)
+    return np.asarray(scaled / max(scaled.max(initial=0.0), np.log1p(1.0)), dtype=np.float32)
