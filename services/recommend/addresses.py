@@ -3,7 +3,7 @@
 import re
 
 # Browsers and proxies take the first three away; the others are the last or only part of some address.
-_TAKEN = re.compile(r"~*(?:|\.|\.\.|similar|say|forget)")
+_TAKEN = re.compile(r"~*(?:|\.|\.\.|similar|say|forget|recommendations)")
 
 
 class AnyKey:

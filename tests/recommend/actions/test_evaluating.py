@@ -20,6 +20,7 @@ from services.recommend.actions.ranking import load_shelf
 from services.recommend.actions.ranking.features import NAMES
 from services.recommend.actions.ranking.learned import LearnedRanker, Weights
 from services.recommend.actions.ranking.rankers import NAME, forget_ranker
+from services.recommend.queries import histories
 from services.recommend.queries.histories import LONGEST
 from tests.recommend import shop
 
@@ -101,7 +102,10 @@ def test_what_was_opened_before_it_was_published_is_counted(shelf: None) -> None
     assert leaks(measured()) == {"opened before published": 2}
 
 
-def test_what_was_opened_further_back_than_histories_reach_is_counted(shelf: None) -> None:
+def test_what_was_opened_further_back_than_histories_reach_is_counted(
+    shelf: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(histories, "FURTHEST", LONGEST)
     shop.act("warm", ["i039"], minutes_ago=5 * DAY)
     long_ago = timezone.now() - timedelta(days=3)
     models.Event.objects.bulk_create(

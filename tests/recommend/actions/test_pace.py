@@ -38,7 +38,7 @@ def test_a_job_that_goes_on_says_nothing_before_it_did_something(monkeypatch: py
     advance = jobs.advance
     told: list[str] = []
 
-    def noted(*, stage: str, message: str, **named: Any) -> None:
+    def noted(*, stage: str = "", message: str = "", **named: Any) -> None:
         if stage == "recommending":
             told.append(message)
         advance(stage=stage, message=message, **named)
