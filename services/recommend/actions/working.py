@@ -12,7 +12,10 @@ from shared.jobs.models import Job
 
 
 def work_on(job: Job, work: Callable[[], dict[str, Any]]) -> None:
-    """Close the job with what `work` came to, or what went wrong. Of a job that has ended nothing is done again."""
+    """Close the job with what `work` came to, or what went wrong. Of a job that has ended nothing is done again.
+
+    One whose worker is being shut down stays open: whoever is handed the task goes on with it.
+    """
     try:
         # Before anything is read: from here on it is noticed if the worker is gone.
         jobs.advance(job=job)
@@ -23,7 +26,7 @@ def work_on(job: Job, work: Callable[[], dict[str, Any]]) -> None:
     except (ServiceError, ModelkitError, OSError) as error:
         jobs.fail(job=job, error=str(error))
         return
-    except BaseException:
+    except Exception:
         jobs.fail(job=job, error=gettext_noop("Something went wrong that the log of the worker tells. Start again."))
         raise
     jobs.finish(job=job, result=result)

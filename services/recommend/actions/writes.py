@@ -10,7 +10,7 @@ from django.utils import timezone
 from services.recommend import models
 
 # No transaction lasts as long.
-_KEPT = timedelta(days=2)
+_KEPT = timedelta(hours=12)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ _ABOUT = """What users did goes in; what each of them may like comes out.
 Large bodies are taken in a few at a time: beyond, 429 with Retry-After. 503 with Retry-After where too many wait.
 
 In an address, a "/" of a key stays as it is. A part of a key between slashes that is empty, ".", "..", "similar",
-"say" or "forget" has a "~" before it, and so has one that is such a part behind one "~" or more.
+"say", "forget" or "recommendations" has a "~" before it, and so has one that is such a part behind one "~" or more.
 """
 
 api = make_api(title="Triptych recommend", description=_ABOUT)

@@ -264,7 +264,12 @@ def test_a_weight_of_rectools_says_the_same_in_csv_and_parquet(folder: Path) -> 
         ("gorse", "items.csv", ["item_id", "a1"], "feedback.jsonl is not in it"),
         ("gorse", "items.jsonl", ['{"ItemId": "a1"}', "", '["a2"]'], "row 2, items.jsonl: The line is no JSON object"),
         ("gorse", "items.jsonl", ['{"ItemId": "a1", "Comment": "caf\udce9"}'], "row 1, items.jsonl: Byte 0xe9"),
-        ("rectools", "interactions.csv", ["user_id,item_id,datetime", "1,2,9999-12-31T23:59:59-14:00"], "row 1, at"),
+        (
+            "rectools",
+            "interactions.csv",
+            ["user_id,item_id,datetime", "1,2,9999-12-31T23:59:59-14:00"],
+            "row 1, interactions.csv: at",
+        ),
         ("rectools", "other.csv", ["x"], "interactions"),
         ("netflix", "x", ["x"], "netflix"),
     ],
@@ -293,8 +298,19 @@ def test_a_cell_without_end_is_named(folder: Path) -> None:
 def test_an_empty_cell_of_a_frame_names_nobody(folder: Path) -> None:
     rows = {"user_id": ["ana", None], "item_id": ["a", "b"], "datetime": ["2026-03-01", "2026-03-01"]}
     parquet.write_table(arrow.table(rows), folder / "interactions.parquet")
-    with pytest.raises(InputRefused, match="row 2, user"):
+    with pytest.raises(InputRefused, match=r"row 2, interactions.parquet: user"):
         load(folder, "rectools")
+
+
+def test_the_row_that_is_named_is_that_of_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not that of an event, of which a row holds many, nor that within a part."""
+    monkeypatch.setitem(importing.KINDS, "events", (importing.KINDS["events"][0], 3))
+    write(folder / "news.tsv", "N1\tsports\tsoccer\tGoal\tA goal\tu\t[]\t[]")
+    rows = [f"{number}\tU1\t11/{number}/2019 9:05:58 AM\tN1 N1\tN1-0 N1-1" for number in range(1, 7)]
+    write(folder / "behaviors.tsv", *rows[:-1], rows[-1].replace("N1-1", f"{'N' * 200}-1"))
+    with pytest.raises(InputRefused) as caught:
+        load(folder, "mind")
+    assert {(one.row, one.field) for one in caught.value.problems} == {(6, "behaviors.tsv: item")}
 
 
 def test_the_command_takes_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """A CSV, JSONL or Parquet file of events, items or users: read to its end and checked before the first row is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -55,8 +55,8 @@ def import_folder(*, source: Path, layout: str, user: Any = None) -> list[models
         raise InputRefused([unknown("layout", layout, LAYOUTS)])
     done = []
     with transaction.atomic():
-        for kind, rows in LAYOUTS[layout](source):
-            count, new = _keep_stream(rows, kind)
+        for kind, path, rows in LAYOUTS[layout](source):
+            count, new = _keep_stream(kind, path, rows)
             done.append(
                 models.Import.objects.create(
                     filename=f"{source.name} ({layout})"[:300], kind=kind, rows=count, new=new, created_by=user
@@ -65,17 +65,29 @@ def import_folder(*, source: Path, layout: str, user: Any = None) -> list[models
     return done
 
 
-def _keep_stream(rows: Iterator[dict[str, Any]], kind: str) -> tuple[int, int]:
+def _keep_stream(kind: str, path: Path, rows: Iterator[tuple[int, dict[str, Any]]]) -> tuple[int, int]:
     """Part by part, so that a log of any length fits; a line that repeats another is one event."""
-    count, new = 0, 0
+    count, new, numbers = 0, 0, list[int]()
     _take, size = KINDS[kind]
     try:
         while part := list(islice(rows, size)):
-            new += _keep(part, kind)
+            numbers = [number for number, _row in part]
+            new += _keep([row for _number, row in part], kind)
             count += len(part)
+            # What is refused from here on was not read as far as a row of ours.
+            numbers = []
     except DataError as error:
         raise InputRefused([_problem(error)]) from error
+    except InputRefused as refusal:
+        raise InputRefused([_in_file(one, path, numbers) for one in refusal.problems]) from refusal
     return count, new
+
+
+def _in_file(problem: Problem, path: Path, numbers: Sequence[int]) -> Problem:
+    """By file and row of what was written, of which a row of ours may be a small part."""
+    if not numbers or problem.row is None:
+        return problem
+    return Problem(f"{path.name}: {problem.field}", problem.message, problem.remedy, row=numbers[problem.row - 1])
 
 
 def _keep_events(part: Rows) -> int:

@@ -51,31 +51,36 @@ def delete(table: str, ids: Sequence[str]) -> None:
 
 def count_up(counts: Mapping[str, Mapping[Day, int]]) -> dict[str, dict[Day, int]]:
     """Add to the counts of users and days, by column of `Activity`; the totals afterwards, of the days named."""
-    # In one order for everybody, so that two writers cannot lock each other out.
-    days = sorted({day for column in counts.values() for day in column})
-    rows = [(*day, *(counts.get(name, {}).get(day, 0) for name in _COUNTED)) for day in days]
+    # Most bodies add to one of them.
+    columns = [name for name in _COUNTED if counts.get(name)]
     totals: dict[str, dict[Day, int]] = {name: {} for name in _COUNTED}
-    for user, day, *found in _counted(rows) if rows else ():
+    # In one order for everybody, so that two writers cannot lock each other out.
+    days = sorted({day for name in columns for day in counts[name]})
+    rows = [(*day, *(counts[name].get(day, 0) for name in columns)) for day in days]
+    for user, day, *found in _counted(columns, rows) if rows else ():
         key = str(user), day if isinstance(day, date) else date.fromisoformat(day)
-        for name, total in zip(_COUNTED, found, strict=True):
+        for name, total in zip(columns, found, strict=True):
             totals[name][key] = int(total)
     return totals
 
 
-def _counted(rows: Sequence[Row]) -> list[Any]:
+def _counted(columns: Sequence[str], rows: Sequence[Row]) -> list[Any]:
     """The user, the day and each total of every row."""
-    table, names = Activity._meta.db_table, ", ".join(_COUNTED)
-    add = ", ".join(f'{name} = "{table}".{name} + excluded.{name}' for name in _COUNTED)
+    others = [name for name in _COUNTED if name not in columns]
+    table, names = Activity._meta.db_table, ", ".join([*columns, *others])
+    add = ", ".join(f'{name} = "{table}".{name} + excluded.{name}' for name in columns)
     into = f'INSERT INTO "{table}" ("user", day, {names})'
-    then = f'ON CONFLICT ("user", day) DO UPDATE SET {add} RETURNING "user", day, {names}'
+    then = f'ON CONFLICT ("user", day) DO UPDATE SET {add} RETURNING "user", day, {", ".join(columns)}'
     if connection.vendor == "postgresql":
-        arrays = ", ".join(f"%s::{kind}[]" for kind in ("text", "date", *_COUNTED.values()))
-        values = [list(column) for column in zip(*rows, strict=True)]
-        return _run(f"{into} SELECT * FROM unnest({arrays}) {then}", values)  # noqa: S608
+        arrays = ", ".join(f"%s::{kind}[]" for kind in ("text", "date", *map(_COUNTED.__getitem__, columns)))
+        values, rest = [list(column) for column in zip(*rows, strict=True)], ", 0" * len(others)
+        return _run(f"{into} SELECT *{rest} FROM unnest({arrays}) {then}", values)  # noqa: S608
     found: list[Any] = []
     for part in _slices(rows):
-        plain = [value for user, day, *counts in part for value in (user, day.isoformat(), *counts)]
-        found += _run(f"{into} VALUES {_marks(part, len(rows[0]))} {then}", plain)
+        filled = [(user, day.isoformat(), *counts, *[0] * len(others)) for user, day, *counts in part]
+        found += _run(
+            f"{into} VALUES {_marks(part, len(filled[0]))} {then}", [value for row in filled for value in row]
+        )
     return found
 
 

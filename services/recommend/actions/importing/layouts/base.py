@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 
 from shared.errors import InputRefused, refuse
 
-Rows = Iterator[dict[str, Any]]
-Layout = Callable[[Path], Iterator[tuple[str, Rows]]]
+# Each with the number of the row of the file that it is from.
+Rows = Iterator[tuple[int, dict[str, Any]]]
+# A kind, the file, and what is in it.
+Part = tuple[str, Path, Rows]
+Layout = Callable[[Path], Iterator[Part]]
 # Texts of other tools may be long; the csv module stops at 128 kB.
 csv.field_size_limit(16 * 1024 * 1024)
 # Go prints a blank before the offset, and the name of the zone behind it.

@@ -9,7 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from services.recommend.actions.importing.layouts.base import Rows, event, filled, find, lines, moment, need, table
+from services.recommend.actions.importing.layouts.base import (
+    Part,
+    Rows,
+    event,
+    filled,
+    find,
+    lines,
+    moment,
+    need,
+    table,
+)
 from shared.errors import refuse
 
 # Gorse lets everybody name feedback; these names are those of its documentation and examples.
@@ -21,11 +31,13 @@ _NEVER = "0001-01-01"
 _LONGEST, _MOST = 60, 50
 
 
-def read(folder: Path) -> Iterator[tuple[str, Rows]]:
-    yield "items", _items(_file(folder, "items") or need(folder / "items.jsonl"))
+def read(folder: Path) -> Iterator[Part]:
+    items = _file(folder, "items") or need(folder / "items.jsonl")
+    yield "items", items, _items(items)
     if users := _file(folder, "users"):
-        yield "users", _users(users)
-    yield "events", _events(_file(folder, "feedback") or need(folder / "feedback.jsonl"))
+        yield "users", users, _users(users)
+    feedback = _file(folder, "feedback") or need(folder / "feedback.jsonl")
+    yield "events", feedback, _events(feedback)
 
 
 def _file(folder: Path, name: str) -> Path | None:
@@ -36,16 +48,19 @@ def _items(path: Path) -> Rows:
     for number, row in _rows(path):
         categories = _texts(_parsed(row, "categories", path, number))
         texts = _texts(_parsed(row, "labels", path, number))
-        yield filled(
-            {
-                "key": _text(row, "itemid"),
-                "title": (_text(row, "comment") or _text(row, "description"))[:500],
-                "description": "\n".join(text for text in texts if len(text) > _LONGEST)[:20_000],
-                "category": categories[0][:100] if categories else "",
-                "tags": [text for text in texts if len(text) <= _LONGEST][:_MOST],
-                "available": _text(row, "ishidden").lower() not in {"true", "1"},
-                "published_at": _published(_text(row, "timestamp"), path, number),
-            }
+        yield (
+            number,
+            filled(
+                {
+                    "key": _text(row, "itemid"),
+                    "title": (_text(row, "comment") or _text(row, "description"))[:500],
+                    "description": "\n".join(text for text in texts if len(text) > _LONGEST)[:20_000],
+                    "category": categories[0][:100] if categories else "",
+                    "tags": [text for text in texts if len(text) <= _LONGEST][:_MOST],
+                    "available": _text(row, "ishidden").lower() not in {"true", "1"},
+                    "published_at": _published(_text(row, "timestamp"), path, number),
+                }
+            ),
         )
 
 
@@ -59,7 +74,7 @@ def _users(path: Path) -> Rows:
         told = _leaves(_parsed(row, "labels", path, number))
         named = ((_joined(name, value), True) if listed else (name, value) for name, value, listed in told)
         short = ((name, value) for name, value in named if 0 < len(name) <= _LONGEST)
-        yield {"user": _text(row, "userid"), "attributes": dict(islice(short, _MOST))}
+        yield number, {"user": _text(row, "userid"), "attributes": dict(islice(short, _MOST))}
 
 
 def _events(path: Path) -> Rows:
@@ -67,7 +82,7 @@ def _events(path: Path) -> Rows:
         kind = _text(row, "feedbacktype")
         at = moment(_text(row, "timestamp"), path=path, row=number)
         # An unknown name goes on as it is: the check that follows names the kinds there are.
-        yield event(user=_text(row, "userid"), item=_text(row, "itemid"), kind=_KINDS.get(kind, kind), at=at)
+        yield number, event(user=_text(row, "userid"), item=_text(row, "itemid"), kind=_KINDS.get(kind, kind), at=at)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

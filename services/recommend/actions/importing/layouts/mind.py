@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, table
+from services.recommend.actions.importing.layouts.base import Part, Rows, event, filled, need, table
 from shared.errors import refuse
 
 _NEWS = ["id", "category", "subcategory", "title", "abstract", "url", "title_entities", "abstract_entities"]
@@ -19,22 +20,27 @@ _BEHAVIORS = ["id", "user", "time", "history", "impressions"]
 _TIME = "%m/%d/%Y %I:%M:%S %p"
 
 
-def read(folder: Path) -> Iterator[tuple[str, Rows]]:
-    yield "items", _items(need(folder / "news.tsv"))
-    yield "events", _events(need(folder / "behaviors.tsv"))
+def read(folder: Path) -> Iterator[Part]:
+    news = need(folder / "news.tsv")
+    yield "items", news, _items(news)
+    behaviors = need(folder / "behaviors.tsv")
+    yield "events", behaviors, _events(behaviors)
 
 
 def _items(path: Path) -> Rows:
-    for _number, row in table(path, delimiter="\t", names=_NEWS):
-        yield filled(
-            {
-                "key": row["id"],
-                "title": row["title"][:500],
-                "description": row["abstract"],
-                "category": row["category"],
-                "tags": [row["subcategory"]] if row["subcategory"] else [],
-                "language": "en",
-            }
+    for number, row in table(path, delimiter="\t", names=_NEWS):
+        yield (
+            number,
+            filled(
+                {
+                    "key": row["id"],
+                    "title": row["title"][:500],
+                    "description": row["abstract"],
+                    "category": row["category"],
+                    "tags": [row["subcategory"]] if row["subcategory"] else [],
+                    "language": "en",
+                }
+            ),
         )
 
 
@@ -42,17 +48,18 @@ def _events(path: Path) -> Rows:
     taken: dict[str, int] = {}
     for number, row in table(path, delimiter="\t", names=_BEHAVIORS):
         at = _moment(row["time"], path, number)
-        yield from _earlier(row["user"], row["history"].split(), at, taken)
+        for earlier in _earlier(row["user"], row["history"].split(), at, taken):
+            yield number, earlier
         for position, shown in enumerate(row["impressions"].split(), 1):
             item, _, clicked = shown.rpartition("-")
             fields = {"user": row["user"], "item": item, "request": f"mind-{row['id']}"}
             place = (row["id"], str(position))
-            yield event(kind="impression", at=at, position=position, place=place, **fields)
+            yield number, event(kind="impression", at=at, position=position, place=place, **fields)
             if clicked == "1":
-                yield event(kind="click", at=at + timedelta(seconds=1), place=place, **fields)
+                yield number, event(kind="click", at=at + timedelta(seconds=1), place=place, **fields)
 
 
-def _earlier(user: str, items: list[str], at: datetime, taken: dict[str, int]) -> Rows:
+def _earlier(user: str, items: list[str], at: datetime, taken: dict[str, int]) -> Iterator[dict[str, Any]]:
     """What rows before have not told: each repeats its user's history, or makes it longer."""
     known = taken.get(user, 0)
     taken[user] = max(known, len(items))

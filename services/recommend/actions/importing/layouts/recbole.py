@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from services.recommend.actions.importing.layouts.base import Rows, event, filled, need, number_of, seconds, table
+from services.recommend.actions.importing.layouts.base import Part, Rows, event, filled, need, number_of, seconds, table
 from shared.errors import refuse
 
 _TITLES = ("title", "movie_title", "name")
@@ -15,7 +15,7 @@ _CATEGORIES = ("class", "genre", "genres", "category", "categories")
 _LIKED, _DISLIKED = 4.0, 2.0
 
 
-def read(folder: Path) -> Iterator[tuple[str, Rows]]:
+def read(folder: Path) -> Iterator[Part]:
     inters = sorted(folder.glob("*.inter"))
     if len(inters) != 1:
         raise refuse(
@@ -23,19 +23,19 @@ def read(folder: Path) -> Iterator[tuple[str, Rows]]:
         )
     items = inters[0].with_suffix(".item")
     if items.is_file():
-        yield "items", _items(items)
+        yield "items", items, _items(items)
     users = inters[0].with_suffix(".user")
     if users.is_file():
-        yield "users", _users(users)
-    yield "events", _events(need(inters[0]))
+        yield "users", users, _users(users)
+    yield "events", inters[0], _events(need(inters[0]))
 
 
 def _items(path: Path) -> Rows:
-    for _number, row in _table(path):
+    for number, row in _table(path):
         tags = next((row[name].split() for name in _CATEGORIES if row.get(name)), [])
         title = next((row[name] for name in _TITLES if row.get(name)), "")
         category = tags[0] if tags else ""
-        yield filled({"key": row.get("item_id", ""), "title": title, "tags": tags, "category": category})
+        yield number, filled({"key": row.get("item_id", ""), "title": title, "tags": tags, "category": category})
 
 
 def _users(path: Path) -> Rows:
@@ -43,7 +43,7 @@ def _users(path: Path) -> Rows:
     for number, row in table(path, delimiter="\t"):
         typed = ((*name.partition(":")[::2], value) for name, value in row.items() if value)
         told = {name: _value(kind, value, path, number, name) for name, kind, value in typed if kind != "float_seq"}
-        yield {"user": told.pop("user_id", ""), "attributes": told}
+        yield number, {"user": told.pop("user_id", ""), "attributes": told}
 
 
 def _value(kind: str, text: str, path: Path, row: int, field: str) -> Any:
@@ -57,7 +57,7 @@ def _events(path: Path) -> Rows:
         if row.get("rating"):
             rating = number_of(row["rating"], path=path, row=number, field="rating")
         kind = "like" if rating >= _LIKED else "dismiss" if rating <= _DISLIKED else "click"
-        yield event(user=row.get("user_id", ""), item=row.get("item_id", ""), kind=kind, at=at)
+        yield number, event(user=row.get("user_id", ""), item=row.get("item_id", ""), kind=kind, at=at)
 
 
 def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

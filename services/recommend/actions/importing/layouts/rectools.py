@@ -12,33 +12,36 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from modelkit.data.tables import read_rows
-from services.recommend.actions.importing.layouts.base import Rows, event, filled, find, moment, number_of
+from services.recommend.actions.importing.layouts.base import Part, Rows, event, filled, find, moment, number_of
 from shared.errors import refuse
 
 _SUFFIXES = (".parquet", ".csv")
 
 
-def read(folder: Path) -> Iterator[tuple[str, Rows]]:
+def read(folder: Path) -> Iterator[Part]:
     items = find(folder, "items", *_SUFFIXES)
     if items:
-        yield "items", _items(items)
+        yield "items", items, _items(items)
     interactions = find(folder, "interactions", *_SUFFIXES)
     if interactions is None:
         raise refuse(
             "folder", _("There is no interactions.csv or .parquet in it."), _("Name the folder that holds it.")
         )
-    yield "events", _events(interactions)
+    yield "events", interactions, _events(interactions)
 
 
 def _items(path: Path) -> Rows:
-    for _number, row in read_rows(path):
-        yield filled(
-            {
-                "key": _key(row, "item_id"),
-                "title": str(row.get("title") or "")[:500],
-                "description": str(row.get("description") or ""),
-                "category": str(row.get("category") or ""),
-            }
+    for number, row in read_rows(path):
+        yield (
+            number,
+            filled(
+                {
+                    "key": _key(row, "item_id"),
+                    "title": str(row.get("title") or "")[:500],
+                    "description": str(row.get("description") or ""),
+                    "category": str(row.get("category") or ""),
+                }
+            ),
         )
 
 
@@ -46,7 +49,7 @@ def _events(path: Path) -> Rows:
     for number, row in read_rows(path):
         kind = "dismiss" if _weight(row.get("weight"), path, number) <= 0 else "click"
         at = _time(row.get("datetime"), path, number)
-        yield event(user=_key(row, "user_id"), item=_key(row, "item_id"), kind=kind, at=at)
+        yield number, event(user=_key(row, "user_id"), item=_key(row, "item_id"), kind=kind, at=at)
 
 
 def _weight(value: Any, path: Path, row: int) -> float:
