@@ -42,8 +42,8 @@ def embed() -> None:
         vector[SECTIONS.index(sections[key])] = 1.0
         vector += 0.05 * rng.standard_normal(16).astype(np.float32)
         packed = (vector / np.linalg.norm(vector)).astype(np.float16).tobytes()
-        fields = {"encoder": BACKBONE, "digest": vectors._digest(text), "vector": packed}
-        fields |= {"read_at": timezone.now(), "item_updated_at": updated_at}
+        read = {"read_at": timezone.now(), "item_updated_at": updated_at}
+        fields = {"encoder": BACKBONE, "digest": vectors._digest(text), "vector": packed, **read}
         models.ItemVector.objects.update_or_create(item=key, defaults=fields)
 
 
