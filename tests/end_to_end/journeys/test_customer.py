@@ -19,6 +19,11 @@ def ask(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def answered(page: Page) -> None:
+    """The assistant has said its own of what was asked, under its greeting: what is put in later stands below it."""
+    expect(page.locator(".log .row.bot .bubble")).to_have_count(2)
+
+
 def answer(text: str, **fields: object) -> models.Message:
     """The assistant's answer to what was asked, as the ladder stores it."""
     with locked(models.Conversation.objects.get()) as row:
@@ -34,7 +39,7 @@ def test_a_question_without_an_answer_reaches_a_person(customer: Page) -> None:
 
 def test_an_answer_cites_and_the_citation_opens_the_passage(customer: Page) -> None:
     ask(customer, "hello")
-    expect(customer.locator(".row.bot .label").last).to_be_visible()
+    answered(customer)
     chunk = article().chunks.get(position=0)
     place = {"n": 1, "chunk": chunk.pk, "document": "d", "version": 1, "title": "Order a replacement card"}
     answer("Post is **free**. [1]\n| a | b |\n|---|---|\n| c | d |", citations=[{**place, "heading": "What it costs"}])
@@ -48,7 +53,7 @@ def test_an_answer_cites_and_the_citation_opens_the_passage(customer: Page) -> N
 
 def test_a_thumb_is_kept(customer: Page) -> None:
     ask(customer, "hello")
-    expect(customer.locator(".row.bot .label").last).to_be_visible()
+    answered(customer)
     message = answer("It is free.")
     customer.get_by_role("button", name="This helped").click()
     expect(customer.get_by_text("Thank you for telling us.")).to_be_visible()
@@ -60,7 +65,7 @@ def test_text_is_text_whoever_wrote_it(customer: Page) -> None:
     ask(customer, "<img src=x onerror=\"document.title='broken'\">")
     answer_text = "<b>bold</b> <script>document.title='broken'</script> [x](javascript:alert(1))"
     expect(customer.locator(".row.visitor .bubble")).to_have_text("<img src=x onerror=\"document.title='broken'\">")
-    expect(customer.locator(".row.visitor:not(.pending)")).to_have_count(1)
+    answered(customer)
     answer(answer_text)
     expect(customer.locator(".log .row.bot .bubble").last).to_have_text(answer_text)
     assert customer.title() == "Lumen Bank"
