@@ -1,6 +1,8 @@
 """Bytes from outside become text here, or a refusal that says where they break."""
 
 import codecs
+from collections.abc import Iterable
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,18 @@ from shared.errors import refuse
 
 MAX_BYTES = 20 * 1024 * 1024
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+class Upload(Protocol):
+    """What Django gives for an uploaded file."""
+
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
+
+    def chunks(self) -> Iterable[bytes]: ...
 
 
 def check_size(data: bytes) -> None:

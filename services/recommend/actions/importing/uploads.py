@@ -1,9 +1,8 @@
 """A file that somebody chose on a page lies in a folder until a worker has taken it in."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +15,7 @@ from services.recommend.actions.importing.files import check_file, keep_file
 from shared.errors import InputRefused, refuse
 from shared.jobs import actions as jobs
 from shared.jobs.models import Job
+from shared.uploads.files import Upload
 
 KIND = "recommend.import"
 # What takes longer than a worker may be silent for is a matter for the command.
@@ -23,18 +23,6 @@ MOST_BYTES = 64 * 1024 * 1024
 _FOLDER = "imports"
 # The job of a file that is being written is not there to be seen yet.
 _YOUNG = timedelta(hours=1)
-
-
-class Upload(Protocol):
-    """What Django gives for an uploaded file."""
-
-    @property
-    def name(self) -> str | None: ...
-
-    @property
-    def size(self) -> int | None: ...
-
-    def chunks(self) -> Iterable[bytes]: ...
 
 
 def start_import(*, file: Upload, kind: str, user: Any = None) -> models.Import:

@@ -3,10 +3,8 @@
 import re
 import uuid
 import zipfile
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from services.sentiment import models
 from services.sentiment.models.choices import SourceKind
 from shared.errors import InputRefused, refuse
+from shared.uploads.files import Upload
 
 FOLDER = "archives"
 MOST_BYTES = 64 * 1024 * 1024
@@ -24,18 +23,6 @@ TABLES = (".csv", ".jsonl", ".ndjson")
 _NAME = re.compile(rf"{FOLDER}/[0-9a-f]{{32}}\.(?:csv|jsonl|ndjson|zip)")
 # Kept while somebody still fills in the form.
 _UNUSED_FOR = timedelta(days=1)
-
-
-class Upload(Protocol):
-    """What Django gives for an uploaded file."""
-
-    @property
-    def name(self) -> str | None: ...
-
-    @property
-    def size(self) -> int | None: ...
-
-    def chunks(self) -> Iterable[bytes]: ...
 
 
 def keep_archive(*, file: Upload) -> str:
